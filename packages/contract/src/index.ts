@@ -1,0 +1,3 @@
+// The HTTP API under /api/v1, as zod schemas and the types that follow from them.
+export * from './prediction.js';
+export * from './problem.js';

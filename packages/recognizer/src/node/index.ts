@@ -1,0 +1,2 @@
+// Node's half: models from disk, run by ONNX Runtime; image files decoded by sharp.
+export {};

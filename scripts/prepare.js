@@ -1,0 +1,91 @@
+// Installs and builds what is missing or stale, so that every command works in a fresh clone with nothing before it.
+// Runs before any dependency is there: plain JavaScript, Node's own modules only. All it prints goes to standard error,
+// so that the standard output of the command that follows stays clean.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stampFolder = join(root, 'node_modules', '.cache', 'digits');
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+/** @param {string} line */
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** Names, sizes and change times of the files below `folders`, as one hash: equal hashes, nothing to build. */
+function fingerprint(/** @type {string[]} */ folders) {
+  const hash = createHash('sha256');
+  /** @param {string} path */
+  const add = (path) => {
+    if (!existsSync(path)) return;
+    const stats = statSync(path);
+    if (!stats.isDirectory()) {
+      hash.update(`${relative(root, path)}:${stats.size}:${stats.mtimeMs}\n`);
+      return;
+    }
+    for (const name of readdirSync(path).sort()) if (name !== 'dist' && name !== 'node_modules') add(join(path, name));
+  };
+  for (const folder of folders) add(join(root, folder));
+  return hash.digest('hex');
+}
+
+/** Runs one step unless its stamp says that nothing has changed since it last succeeded. */
+function step(/** @type {{name: string, stamp: string, output: string, message: string, run: () => boolean}} */ options) {
+  const stampFile = join(stampFolder, options.name);
+  const fresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === options.stamp;
+  if (fresh && existsSync(join(root, options.output))) return;
+  say(options.message);
+  if (!options.run()) {
+    say(`${options.message.replace(/…$/, '')} failed; the messages above say why.`);
+    process.exit(1);
+  }
+  mkdirSync(stampFolder, { recursive: true });
+  writeFileSync(stampFile, options.stamp);
+}
+
+/** @param {string} command @param {string[]} args */
+const run = (command, args) =>
+  spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' }).status === 0;
+
+/** @param {string} file @param {string[]} args */
+const runNode = (file, args) => run(process.execPath, [join(root, file), ...args]);
+
+/**
+ * Brings dependencies and builds up to date. Exits with code 1 and one clear line when that is not possible.
+ * @param {{web?: boolean}} [options] `web`: also build the page.
+ */
+export function prepare({ web = false } = {}) {
+  if (major < 20 || (major === 20 && minor < 19)) {
+    say(`Node ${process.versions.node} is too old: this needs Node 20.19 or newer (https://nodejs.org).`);
+    process.exit(1);
+  }
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  step({
+    name: 'install',
+    stamp: `${lock} ${process.platform} ${process.arch}`,
+    output: 'node_modules',
+    message: 'Installing dependencies…',
+    run: () => run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']),
+  });
+  const config = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'];
+  step({
+    name: 'build',
+    stamp: fingerprint([...config, 'packages', 'apps']),
+    output: 'apps/server/dist',
+    message: 'Building…',
+    run: () => runNode('node_modules/typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
+  });
+  if (!web) return;
+  step({
+    name: 'web',
+    stamp: fingerprint([...config, 'packages', 'apps/web']),
+    output: 'apps/web/dist/index.html',
+    message: 'Building the page…',
+    run: () => runNode('node_modules/vite/bin/vite.js', ['build', 'apps/web', '--logLevel', 'warn']),
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) prepare({ web: true });
