@@ -33,7 +33,9 @@ function fingerprint(/** @type {string[]} */ folders) {
 }
 
 /** Runs one step unless its stamp says that nothing has changed since it last succeeded. */
-function step(/** @type {{name: string, stamp: string, output: string, message: string, run: () => boolean}} */ options) {
+function step(
+  /** @type {{name: string, stamp: string, output: string, message: string, run: () => boolean}} */ options,
+) {
   const stampFile = join(stampFolder, options.name);
   const fresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === options.stamp;
   if (fresh && existsSync(join(root, options.output))) return;
@@ -62,7 +64,9 @@ export function prepare({ web = false } = {}) {
     say(`Node ${process.versions.node} is too old: this needs Node 20.19 or newer (https://nodejs.org).`);
     process.exit(1);
   }
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   step({
     name: 'install',
     stamp: `${lock} ${process.platform} ${process.arch}`,
