@@ -1,2 +1,5 @@
-// The browser's half (also used in Node): answers from logits, the model's manifest.
-export * from './prediction.js';
+// The isomorphic half: the network as data, the manifest, and answers from logits.
+export * from './manifest.js';
+export * from './network.js';
+export * from './recognition.js';
+export * from './softmax.js';

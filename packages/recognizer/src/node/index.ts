@@ -1,2 +1,3 @@
 // Node's half: models from disk, run by ONNX Runtime; image files decoded by sharp.
-export {};
+export * from './decode-image.js';
+export * from './load-recognizer.js';

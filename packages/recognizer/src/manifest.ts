@@ -1,0 +1,34 @@
+// manifest.json: what a model folder says of its model.onnx, and what the recogniser needs beside the weights.
+import type { Layer } from './network.js';
+
+export interface Manifest {
+  /** Version of this file format. */
+  readonly format: 1;
+  readonly name: string;
+  readonly version: string;
+  readonly createdAt: string;
+  /** The network whose weights model.onnx holds, named `<layer's place>.weight` and `<layer's place>.bias`. */
+  readonly network: readonly Layer[];
+  /** The input: its shape without the batch [channels, height, width], and the factor from bytes (0 paper … 255 ink). */
+  readonly input: { readonly shape: readonly [number, number, number]; readonly scale: number };
+  /** Trainable numbers. */
+  readonly parameters: number;
+  /** SHA-256 of model.onnx, hexadecimal. */
+  readonly sha256: string;
+  /** Logits are divided by `temperature` before the softmax (Guo et al. 2017); fitted on the validation split. */
+  readonly calibration: { readonly temperature: number };
+  /** How it was made: enough to make it again. */
+  readonly training: {
+    readonly command: string;
+    readonly seed: number;
+    readonly epochs: number;
+    readonly batchSize: number;
+    readonly optimizer: { readonly type: string; readonly [hyperparameter: string]: number | string };
+    readonly trainingImages: number;
+    readonly validationImages: number;
+    readonly engine: string;
+    readonly seconds: number;
+  };
+  /** On the validation split, which is taken from the training set; the test set decides nothing. */
+  readonly validation: { readonly accuracy: number; readonly loss: number; readonly ece: number };
+}

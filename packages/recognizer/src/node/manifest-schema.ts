@@ -1,0 +1,44 @@
+// Checks manifest.json before anything of it is believed.
+import { z } from 'zod';
+import type { Manifest } from '../manifest.js';
+
+const positiveInt = z.int().positive();
+const share = z.number().min(0).max(1);
+
+const layerSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('conv'),
+    filters: positiveInt,
+    kernel: positiveInt,
+    stride: positiveInt,
+    padding: z.enum(['valid', 'same']),
+  }),
+  z.strictObject({ type: z.literal('maxPool'), size: positiveInt }),
+  z.strictObject({ type: z.literal('dense'), units: positiveInt }),
+  z.strictObject({ type: z.literal('relu') }),
+  z.strictObject({ type: z.literal('flatten') }),
+]);
+
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  version: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/),
+  createdAt: z.iso.datetime(),
+  network: z.array(layerSchema).min(1),
+  input: z.object({ shape: z.tuple([positiveInt, positiveInt, positiveInt]), scale: z.number().positive() }),
+  parameters: positiveInt,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  calibration: z.object({ temperature: z.number().positive() }),
+  training: z.object({
+    command: z.string(),
+    seed: z.int(),
+    epochs: positiveInt,
+    batchSize: positiveInt,
+    optimizer: z.object({ type: z.string() }).catchall(z.union([z.number(), z.string()])),
+    trainingImages: positiveInt,
+    validationImages: positiveInt,
+    engine: z.string(),
+    seconds: z.number().nonnegative(),
+  }),
+  validation: z.object({ accuracy: share, loss: z.number(), ece: share }),
+}) satisfies z.ZodType<Manifest>;
