@@ -1,0 +1,95 @@
+// Which side of the grey scale is ink: the background is the border's usual grey, and ink is what lies on the side of it where
+// the image deviates most. Also how much of that deviation is noise, so that it does not count as ink.
+import type { GrayImage } from './gray-image.js';
+
+/** Less contrast than this, of 255 levels, is an empty image: hardly anybody sees it. */
+const LEAST_CONTRAST = 8;
+
+/** Deviations up to this share of the contrast are faint: compression's ringing, a blur's tail, or a barely touched pixel. */
+const FAINT = 0.02;
+
+/** An image with a larger share of faint pixels among its inked ones is not clean. MNIST's own images stay below 0.3. */
+const MOST_FAINT = 0.35;
+
+/** In an image that is not clean, less than this share of the contrast is noise … */
+const NOISE_CONTRAST = 0.12;
+
+/** … and so is less than this many standard deviations of the border's grey. */
+const NOISE_SIGMAS = 5;
+
+/** The standard deviation of a normal distribution, in median absolute deviations. */
+const SIGMAS_PER_MAD = 1.4826;
+
+/** How grey turns into ink. */
+export interface Polarity {
+  /** The background's grey, 0 black … 255 white. */
+  readonly background: number;
+  /** True for dark ink on a light background. */
+  readonly darkInk: boolean;
+  /** The least deviation from the background that is ink, levels: 1 in a clean image. */
+  readonly leastInk: number;
+}
+
+/** Finds how an image's grey turns into ink; null when nothing stands out from the background. */
+export function findPolarity(image: GrayImage): Polarity | null {
+  if (image.data.length === 0) return null;
+  const border = borderHistogram(image);
+  const background = median(border);
+  const deviations = new Uint32Array(256);
+  for (let gray = 0; gray < 256; gray++) {
+    const deviation = Math.abs(gray - background);
+    deviations[deviation] = (deviations[deviation] ?? 0) + (border[gray] ?? 0);
+  }
+  const sigma = SIGMAS_PER_MAD * median(deviations);
+
+  const histogram = new Uint32Array(256);
+  for (const gray of image.data) histogram[gray] = (histogram[gray] ?? 0) + 1;
+  let darker = 0;
+  let lighter = 0;
+  for (let gray = 0; gray < 256; gray++) {
+    const energy = (histogram[gray] ?? 0) * (gray - background) ** 2;
+    if (gray < background) darker += energy;
+    else lighter += energy;
+  }
+  const darkInk = darker > lighter;
+  const pixelsAt = (deviation: number): number =>
+    histogram[darkInk ? background - deviation : background + deviation] ?? 0;
+
+  let contrast = darkInk ? background : 255 - background;
+  while (contrast > 0 && pixelsAt(contrast) === 0) contrast--;
+  if (contrast < LEAST_CONTRAST) return null;
+
+  let inked = 0;
+  let faint = 0;
+  for (let deviation = 1; deviation <= contrast; deviation++) {
+    inked += pixelsAt(deviation);
+    if (deviation <= FAINT * contrast) faint += pixelsAt(deviation);
+  }
+  const clean = sigma === 0 && faint <= MOST_FAINT * inked;
+  const leastInk = clean ? 1 : Math.ceil(Math.max(LEAST_CONTRAST, NOISE_CONTRAST * contrast, NOISE_SIGMAS * sigma));
+  return leastInk <= contrast ? { background, darkInk, leastInk } : null;
+}
+
+/** How many pixels of the image's outermost rows and columns have each grey. */
+function borderHistogram({ width, height, data }: GrayImage): Uint32Array {
+  const histogram = new Uint32Array(256);
+  for (let row = 0; row < height; row++) {
+    const step = row === 0 || row === height - 1 ? 1 : Math.max(1, width - 1);
+    for (let column = 0; column < width; column += step) {
+      const gray = data[row * width + column] ?? 0;
+      histogram[gray] = (histogram[gray] ?? 0) + 1;
+    }
+  }
+  return histogram;
+}
+
+/** The middle value of a histogram's. */
+function median(histogram: Uint32Array): number {
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  for (let value = 0; value < histogram.length; value++) {
+    below += histogram[value] ?? 0;
+    if (2 * below >= total) return value;
+  }
+  return 0;
+}
