@@ -10,14 +10,14 @@ export interface BoundingBox {
 
 /**
  * The smallest rectangle around every pixel with ink; null when there is none.
- * @param levels ink level of every level of grey, 256 entries: 0 paper, above 0 ink
- * @param gray width × height bytes, row by row
+ * @param pixels width × height bytes, row by row
+ * @param levels each byte's ink level, 256 entries: 0 paper, above 0 ink; without it, the byte itself
  */
 export function inkBoundingBox(
-  gray: Uint8Array,
+  pixels: Uint8Array,
   width: number,
   height: number,
-  levels: Uint8Array,
+  levels: Uint8Array = BYTES,
 ): BoundingBox | null {
   let left = width;
   let right = -1;
@@ -26,10 +26,10 @@ export function inkBoundingBox(
   for (let row = 0; row < height; row++) {
     const start = row * width;
     let first = 0;
-    while (first < width && levels[gray[start + first] ?? 0] === 0) first++;
+    while (first < width && levels[pixels[start + first] ?? 0] === 0) first++;
     if (first === width) continue;
     let last = width - 1;
-    while (levels[gray[start + last] ?? 0] === 0) last--;
+    while (levels[pixels[start + last] ?? 0] === 0) last--;
     if (top < 0) top = row;
     bottom = row;
     if (first < left) left = first;
@@ -37,3 +37,5 @@ export function inkBoundingBox(
   }
   return top < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
+
+const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);

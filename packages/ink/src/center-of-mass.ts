@@ -1,41 +1,43 @@
 // The last step into MNIST's frame: the 20×20 box is moved by whole pixels until its centre of mass is the image's centre.
 // Source: QMNIST's reconstruction of MNIST's preprocessing, making_qmnist/xnist.lsh in github.com/facebookresearch/qmnist
 // (Yadav, Bottou, "Cold Case: The Lost MNIST Digits", NeurIPS 2019).
+import { inkBoundingBox } from './bounding-box.js';
 import { BOX_SIDE, IMAGE_SIDE } from './mnist-frame.js';
 
 /** Where the centre of mass is brought, truncated to whole pixels: it comes to lie in (14, 15], pixel centres being at i + ½. */
 const MASS_CENTER = 15;
 
-/** The centre of mass is rounded to this part of a pixel, so that rounding errors cannot push a symmetric drawing a pixel aside. */
-const GRID = 1 / 4096;
-
 /**
- * Places a 20×20 box into 28×28 by its centre of mass, whole pixels, always with the whole box inside.
+ * Places a 20×20 box into 28×28 by its centre of mass, moved by whole pixels. A very lopsided digit stops at the image's edge:
+ * the box's empty margin may lie outside, ink may not.
  * @param box 400 bytes, row by row, 0 paper … 255 ink, at least one of them above 0
  * @returns 784 bytes, row by row, 0 paper … 255 ink
  */
 export function placeByCenterOfMass(box: Uint8Array): Uint8Array {
+  const image = new Uint8Array(IMAGE_SIDE * IMAGE_SIDE);
+  const ink = inkBoundingBox(box, BOX_SIDE, BOX_SIDE);
+  if (!ink) return image;
   let mass = 0;
   let momentX = 0;
   let momentY = 0;
   for (let row = 0; row < BOX_SIDE; row++) {
     for (let column = 0; column < BOX_SIDE; column++) {
-      const ink = box[row * BOX_SIDE + column] ?? 0;
-      mass += ink;
-      momentX += ink * (column + 0.5);
-      momentY += ink * (row + 0.5);
+      const level = box[row * BOX_SIDE + column] ?? 0;
+      mass += level;
+      momentX += level * (column + 0.5);
+      momentY += level * (row + 0.5);
     }
   }
-  const left = offset(momentX / mass);
-  const top = offset(momentY / mass);
-  const image = new Uint8Array(IMAGE_SIDE * IMAGE_SIDE);
-  for (let row = 0; row < BOX_SIDE; row++) {
-    image.set(box.subarray(row * BOX_SIDE, (row + 1) * BOX_SIDE), (row + top) * IMAGE_SIDE + left);
+  const left = firstPixel(momentX / mass, ink.left, ink.width);
+  const top = firstPixel(momentY / mass, ink.top, ink.height);
+  for (let row = 0; row < ink.height; row++) {
+    const start = (ink.top + row) * BOX_SIDE + ink.left;
+    image.set(box.subarray(start, start + ink.width), (top + row) * IMAGE_SIDE + left);
   }
   return image;
 }
 
-function offset(center: number): number {
-  const rounded = Math.round(center / GRID) * GRID;
-  return Math.max(0, Math.min(IMAGE_SIDE - BOX_SIDE, Math.trunc(MASS_CENTER - rounded)));
+/** Where the ink starts on one axis of the image, when its centre of mass, start and length in the box are these. */
+function firstPixel(center: number, start: number, length: number): number {
+  return Math.max(0, Math.min(IMAGE_SIDE - length, start + Math.trunc(MASS_CENTER - center)));
 }

@@ -1,9 +1,13 @@
 // Inks strokes onto a grid of bytes with a round pen, anti-aliased: each segment is a capsule, and a pixel's coverage follows
 // from the distance between its centre and the segment. Where capsules overlap the darkest counts, so that joints stay even.
+import { toByte } from './byte.js';
 import { isFinitePoint, type Stroke } from './stroke.js';
 
 /** Beyond this many pixels from the origin a coordinate is pulled in, so that products of coordinates stay exact enough. */
 const FARTHEST = 1e7;
+
+/** Coordinates are rounded to this part of a pixel, so that the same drawing elsewhere, or larger, is inked alike to the byte. */
+const GRID = 1 / 4096;
 
 /** A grid of width × height bytes, row by row: 0 paper … 255 ink. Pixel (i, j) spans i … i+1 and j … j+1. */
 export interface InkGrid {
@@ -35,8 +39,8 @@ export function inkStrokes(
     let fromY = 0;
     for (const point of stroke) {
       if (!isFinitePoint(point)) continue;
-      const x = pullIn(toX(point[0]));
-      const y = pullIn(toY(point[1]));
+      const x = onGrid(toX(point[0]));
+      const y = onGrid(toY(point[1]));
       if (penDown && (x !== fromX || y !== fromY)) {
         inkSegment(grid, fromX, fromY, x, y, radius);
         inked = true;
@@ -49,8 +53,8 @@ export function inkStrokes(
   }
 }
 
-function pullIn(coordinate: number): number {
-  return Math.max(-FARTHEST, Math.min(FARTHEST, coordinate));
+function onGrid(coordinate: number): number {
+  return Math.round(Math.max(-FARTHEST, Math.min(FARTHEST, coordinate)) / GRID) * GRID;
 }
 
 /**
@@ -97,7 +101,7 @@ function inkSegment(grid: InkGrid, ax: number, ay: number, bx: number, by: numbe
       const distanceSquared = offX * offX + offY * offY;
       if (distanceSquared >= reachSquared) continue;
       const coverage = distanceSquared <= coreSquared ? fullCoverage : reach - Math.sqrt(distanceSquared);
-      const ink = Math.round(255 * coverage);
+      const ink = toByte(255 * coverage);
       const index = row * width + column;
       if (ink > (data[index] ?? 0)) data[index] = ink;
     }
