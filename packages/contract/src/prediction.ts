@@ -1,25 +1,31 @@
 // What a prediction is, as a request, a response and a logged record. One schema gives validation, types and OpenAPI.
 import { z } from 'zod';
-
-/** The most points one drawing may have, over all its strokes. */
-export const MAX_POINTS = 10_000;
-/** The largest request body, bytes. */
-export const MAX_BODY_BYTES = 1_000_000;
-/** Coordinates further out than this are a mistake, not a drawing. */
-export const MAX_COORDINATE = 1_000_000;
+import { MAX_COORDINATE, MAX_POINTS } from './limits.js';
 
 const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);
+const maxPoints = MAX_POINTS.toLocaleString('en');
 
 export const pointSchema = z
   .tuple([coordinate, coordinate])
   .describe('[x, y]: x to the right, y down, in the units of `size`.');
 
+/**
+ * Refuses too many points or strokes before the points are looked at one by one: a body of a million wrong points would
+ * otherwise give a million issues.
+ */
+function limitPoints(value: unknown, context: z.RefinementCtx): unknown {
+  if (!Array.isArray(value)) return value;
+  let points = 0;
+  for (const stroke of value) if (Array.isArray(stroke)) points += stroke.length;
+  if (points <= MAX_POINTS && value.length <= MAX_POINTS) return value;
+  const [count, what] = points > MAX_POINTS ? [points, 'points'] : [value.length, 'strokes'];
+  context.addIssue(`A drawing may have at most ${maxPoints} ${what}; this one has ${count.toLocaleString('en')}.`);
+  return z.NEVER;
+}
+
 export const strokesSchema = z
-  .array(z.array(pointSchema))
-  .refine((strokes) => strokes.reduce((count, stroke) => count + stroke.length, 0) <= MAX_POINTS, {
-    message: `A drawing may have at most ${MAX_POINTS.toLocaleString('en')} points.`,
-  })
-  .describe('Pen strokes in the order drawn, each the points from pen down to pen up.');
+  .preprocess(limitPoints, z.array(z.array(pointSchema)))
+  .describe(`Pen strokes in the order drawn, each the points from pen down to pen up; at most ${maxPoints} points.`);
 
 const clientId = z
   .uuid()
@@ -41,13 +47,16 @@ export const imageRequestSchema = z.strictObject({
   id: clientId.optional(),
 });
 
-export const predictionRequestSchema = z.union([strokesRequestSchema, imageRequestSchema]);
+export const predictionRequestSchema = z
+  .union([strokesRequestSchema, imageRequestSchema])
+  .meta({ id: 'PredictionRequest' })
+  .describe('A drawing (`strokes` and `size`) or an `image`.');
 
 export const digitSchema = z.int().min(0).max(9);
 
 export const modelRefSchema = z.object({ name: z.string(), version: z.string() });
 
-export const predictionSchema = z.object({
+const predictionFields = z.object({
   id: z.uuid(),
   digit: digitSchema.nullable().describe('What it is; null where the ink is not a digit.'),
   confidence: z.number().min(0).max(1).describe('Calibrated probability of the likeliest digit.'),
@@ -57,42 +66,28 @@ export const predictionSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
+export const predictionSchema = predictionFields.meta({ id: 'Prediction' });
+
 export const sourceSchema = z.enum(['draw', 'upload']);
 
 /** A prediction as it was logged: with the ink, and the true label once somebody gave it. */
-export const predictionRecordSchema = predictionSchema.extend({
-  label: digitSchema.nullable().describe('The true digit, as a person said; null until then.'),
-  labelledAt: z.iso.datetime().nullable(),
-  source: sourceSchema,
-  ink: z
-    .object({ strokes: z.array(z.array(pointSchema)), size: z.number() })
-    .nullable()
-    .describe('The strokes as drawn; null for an uploaded image.'),
-  pixels: z.string().describe('The 28×28 that the model saw: 784 bytes, row by row, 0 paper to 255 ink, base64.'),
-  latencyMs: z.number().nonnegative().describe('Time the server took to recognise it, milliseconds.'),
-});
+export const predictionRecordSchema = predictionFields
+  .extend({
+    label: digitSchema.nullable().describe('The true digit, as a person said; null until then.'),
+    labelledAt: z.iso.datetime().nullable(),
+    source: sourceSchema,
+    ink: z
+      .object({ strokes: z.array(z.array(pointSchema)), size: z.number() })
+      .nullable()
+      .describe('The strokes as drawn; null for an uploaded image.'),
+    pixels: z.string().describe('The 28×28 that the model saw: 784 bytes, row by row, 0 paper to 255 ink, base64.'),
+    latencyMs: z.number().nonnegative().describe('Time the server took to recognise it, milliseconds.'),
+  })
+  .meta({ id: 'PredictionRecord' });
 
-export const labelRequestSchema = z.strictObject({
-  label: digitSchema.nullable().describe('The true digit, or null to take the label back.'),
-});
-
-/** A query-string boolean: "true" or "false" to the letter. */
-const queryBoolean = z.enum(['true', 'false']).transform((value) => value === 'true');
-
-export const listQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(24).describe('Records a page.'),
-  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
-  order: z.enum(['newest', 'oldest']).default('newest'),
-  digit: z.coerce.number().int().min(0).max(9).optional().describe('Only predictions of this digit.'),
-  label: z.coerce.number().int().min(0).max(9).optional().describe('Only predictions whose true digit is this.'),
-  labelled: queryBoolean.optional().describe('Only predictions with (true) or without (false) a label.'),
-  source: sourceSchema.optional(),
-});
-
-export const predictionPageSchema = z.object({
-  items: z.array(predictionRecordSchema),
-  nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last.'),
-});
+export const labelRequestSchema = z
+  .strictObject({ label: digitSchema.nullable().describe('The true digit, or null to take the label back.') })
+  .meta({ id: 'LabelRequest' });
 
 export type Point = z.infer<typeof pointSchema>;
 export type StrokesRequest = z.infer<typeof strokesRequestSchema>;
@@ -101,7 +96,5 @@ export type PredictionRequest = z.infer<typeof predictionRequestSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type PredictionRecord = z.infer<typeof predictionRecordSchema>;
 export type LabelRequest = z.infer<typeof labelRequestSchema>;
-export type ListQuery = z.infer<typeof listQuerySchema>;
-export type PredictionPage = z.infer<typeof predictionPageSchema>;
 export type ModelRef = z.infer<typeof modelRefSchema>;
 export type PredictionSource = z.infer<typeof sourceSchema>;

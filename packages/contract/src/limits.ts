@@ -1,0 +1,10 @@
+// The API's limits, as plain numbers: the page can import them without the validation library.
+
+/** The most points one drawing may have, over all its strokes; also the most strokes. */
+export const MAX_POINTS = 10_000;
+/** The largest request body, bytes. */
+export const MAX_BODY_BYTES = 1_000_000;
+/** Coordinates further out than this are a mistake, not a drawing. */
+export const MAX_COORDINATE = 1_000_000;
+/** The most records one page of GET /predictions may have. */
+export const MAX_PAGE_SIZE = 100;
