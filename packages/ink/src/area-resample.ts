@@ -1,67 +1,75 @@
 // Resampling by area: an output pixel is the mean of what its square covers in the input, whether that shrinks or enlarges.
+// The mean over a square follows from the image's integral at its corners, as in a summed-area table (Crow, SIGGRAPH 1984); all
+// sums are whole numbers, so that nothing is lost to rounding and a symmetric input gives a symmetric output.
 
 /** A square region of an input; it may stick out of it on any side, and there it holds nothing. */
 export interface SquareRegion {
   readonly left: number;
   readonly top: number;
+  /** At least 1. */
   readonly side: number;
 }
 
 /**
- * Resamples a square region of an image to side × side means, one row of the input at a time, first across and then down.
- * @param width the input's width, pixels
- * @param height the input's height, pixels
- * @param valueAt the input's value at an index (row × width + column)
- * @returns side × side means, row by row
+ * Resamples a square region of an image to side × side means.
+ * @param pixels width × height bytes, row by row
+ * @param levels each byte's level, 256 entries
+ * @returns side × side means of the levels, row by row
  */
 export function areaResample(
+  pixels: Uint8Array,
   width: number,
   height: number,
-  valueAt: (index: number) => number,
+  levels: Uint8Array,
   region: SquareRegion,
   side: number,
 ): Float64Array {
+  const edges = side + 1;
+  // Where the output's edges lie within the region: after `whole` pixels and `part` / side of the next.
+  const whole = Uint32Array.from({ length: edges }, (_, edge) => Math.floor((edge * region.side) / side));
+  const part = Uint32Array.from({ length: edges }, (_, edge) => (edge * region.side) % side);
+  const firstColumn = Math.max(0, -region.left);
+  const endColumn = Math.min(region.side, width - region.left);
+
+  const rowIntegral = new Float64Array(region.side + 1);
+  const rowAtEdges = new Float64Array(edges);
+  const integral = new Float64Array(edges);
+  const above = new Float64Array(edges);
   const means = new Float64Array(side * side);
-  const across = overlaps(region.left, region.side, width, side);
-  const down = overlaps(region.top, region.side, height, side);
-  const rowMeans = new Float64Array(side);
-  let inputRow = -1;
-  for (const { input, output, share } of down) {
-    if (input !== inputRow) {
-      rowMeans.fill(0);
-      for (const cell of across) {
-        rowMeans[cell.output] = (rowMeans[cell.output] ?? 0) + cell.share * valueAt(input * width + cell.input);
+  const area = region.side * region.side;
+  let edge = 1;
+  for (let row = 0; row < region.side; row++) {
+    const inputRow = region.top + row;
+    if (inputRow >= 0 && inputRow < height) {
+      const start = inputRow * width + region.left;
+      let sum = 0;
+      for (let column = firstColumn; column < endColumn; column++) {
+        sum += levels[pixels[start + column] ?? 0] ?? 0;
+        rowIntegral[column + 1] = sum;
       }
-      inputRow = input;
+      rowIntegral.fill(sum, endColumn + 1);
+      for (let k = 0; k < edges; k++) {
+        const at = whole[k] ?? 0;
+        const before = rowIntegral[at] ?? 0;
+        rowAtEdges[k] = side * before + (part[k] ?? 0) * ((rowIntegral[at + 1] ?? before) - before);
+      }
+    } else {
+      rowAtEdges.fill(0);
     }
-    const start = output * side;
-    for (let column = 0; column < side; column++) {
-      means[start + column] = (means[start + column] ?? 0) + share * (rowMeans[column] ?? 0);
+    // Every edge of the output that ends within this row, or with it, completes a row of the output.
+    while (edge <= side && edge * region.side <= (row + 1) * side) {
+      const rest = edge * region.side - row * side;
+      let left = 0;
+      for (let k = 0; k < edges; k++) {
+        const below = side * (integral[k] ?? 0) + rest * (rowAtEdges[k] ?? 0);
+        const strip = below - (above[k] ?? 0);
+        if (k > 0) means[(edge - 1) * side + k - 1] = (strip - left) / area;
+        above[k] = below;
+        left = strip;
+      }
+      edge++;
     }
+    for (let k = 0; k < edges; k++) integral[k] = (integral[k] ?? 0) + (rowAtEdges[k] ?? 0);
   }
   return means;
-}
-
-interface Overlap {
-  readonly input: number;
-  readonly output: number;
-  /** How much of the output cell lies in the input cell, 0 … 1. */
-  readonly share: number;
-}
-
-/** Which cells of an axis of the input lie under which cells of the output, in the input's order. */
-function overlaps(start: number, length: number, inputLength: number, outputLength: number): Overlap[] {
-  const found: Overlap[] = [];
-  const first = Math.max(0, start);
-  const end = Math.min(inputLength, start + length);
-  for (let input = first; input < end; input++) {
-    // In units of 1 / length of an output cell, so that every edge is a whole number and nothing is lost to rounding.
-    const from = (input - start) * outputLength;
-    const to = from + outputLength;
-    for (let output = Math.floor(from / length); output * length < to; output++) {
-      const overlap = Math.min(to, (output + 1) * length) - Math.max(from, output * length);
-      found.push({ input, output, share: overlap / length });
-    }
-  }
-  return found;
 }

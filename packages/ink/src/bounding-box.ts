@@ -19,23 +19,27 @@ export function inkBoundingBox(
   height: number,
   levels: Uint8Array = BYTES,
 ): BoundingBox | null {
-  let left = width;
-  let right = -1;
-  let top = -1;
-  let bottom = -1;
-  for (let row = 0; row < height; row++) {
+  const size = width * height;
+  let first = 0;
+  while (first < size && levels[pixels[first] ?? 0] === 0) first++;
+  if (first === size) return null;
+  let last = size - 1;
+  while (levels[pixels[last] ?? 0] === 0) last--;
+  const top = Math.floor(first / width);
+  const bottom = Math.floor(last / width);
+  // Each row is searched only outside what the rows above it have found.
+  let left = first % width;
+  let right = left;
+  for (let row = top; row <= bottom; row++) {
     const start = row * width;
-    let first = 0;
-    while (first < width && levels[pixels[start + first] ?? 0] === 0) first++;
-    if (first === width) continue;
-    let last = width - 1;
-    while (levels[pixels[start + last] ?? 0] === 0) last--;
-    if (top < 0) top = row;
-    bottom = row;
-    if (first < left) left = first;
-    if (last > right) right = last;
+    let column = 0;
+    while (column < left && levels[pixels[start + column] ?? 0] === 0) column++;
+    left = column;
+    column = width - 1;
+    while (column > right && levels[pixels[start + column] ?? 0] === 0) column--;
+    right = column;
   }
-  return top < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
 const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);

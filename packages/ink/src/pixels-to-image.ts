@@ -22,8 +22,7 @@ export function pixelsToImage(image: GrayImage): Uint8Array | null {
   const levels = inkLevels(polarity);
   const box = inkBoundingBox(data, width, height, levels);
   if (!box) return null;
-  const ink = (index: number): number => levels[data[index] ?? 0] ?? 0;
-  const means = areaResample(width, height, ink, squareAround(box), BOX_SIDE);
+  const means = areaResample(data, width, height, levels, squareAround(box), BOX_SIDE);
   return placeByCenterOfMass(stretchToFullInk(means));
 }
 

@@ -32,7 +32,8 @@ export interface Polarity {
 
 /** Finds how an image's grey turns into ink; null when nothing stands out from the background. */
 export function findPolarity(image: GrayImage): Polarity | null {
-  if (image.data.length === 0) return null;
+  const { data } = image;
+  if (data.length === 0) return null;
   const border = borderHistogram(image);
   const background = median(border);
   const deviations = new Uint32Array(256);
@@ -43,7 +44,11 @@ export function findPolarity(image: GrayImage): Polarity | null {
   const sigma = SIGMAS_PER_MAD * median(deviations);
 
   const histogram = new Uint32Array(256);
-  for (const gray of image.data) histogram[gray] = (histogram[gray] ?? 0) + 1;
+  // By index: several times faster than for…of over a typed array.
+  for (let i = 0; i < data.length; i++) {
+    const gray = data[i] ?? 0;
+    histogram[gray] = (histogram[gray] ?? 0) + 1;
+  }
   let darker = 0;
   let lighter = 0;
   for (let gray = 0; gray < 256; gray++) {

@@ -92,6 +92,8 @@ function inkSegment(grid: InkGrid, ax: number, ay: number, bx: number, by: numbe
     const firstColumn = Math.max(0, Math.ceil(Math.min(nearX, farX) - reach - 0.5));
     const lastColumn = Math.min(width - 1, Math.floor(Math.max(nearX, farX) + reach - 0.5));
     for (let column = firstColumn; column <= lastColumn; column++) {
+      const index = row * width + column;
+      if (data[index] === 255) continue;
       const px = column + 0.5 - ax;
       let along = (px * dx + py * dy) * perLengthSquared;
       if (along < 0) along = 0;
@@ -102,7 +104,6 @@ function inkSegment(grid: InkGrid, ax: number, ay: number, bx: number, by: numbe
       if (distanceSquared >= reachSquared) continue;
       const coverage = distanceSquared <= coreSquared ? fullCoverage : reach - Math.sqrt(distanceSquared);
       const ink = toByte(255 * coverage);
-      const index = row * width + column;
       if (ink > (data[index] ?? 0)) data[index] = ink;
     }
   }
