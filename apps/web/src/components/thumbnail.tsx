@@ -1,0 +1,35 @@
+// A logged drawing, small: its strokes, or for an upload the 28×28 that the model saw.
+import { useEffect, useRef } from 'preact/hooks';
+import { thumbnailOf } from '../drawing/stroke-path.js';
+import type { LoggedPrediction } from '../state/predictions-state.js';
+
+const IMAGE_SIDE = 28;
+
+/** 784 bytes of ink, 0–255, in base64, as an image in the colour of the text around it. */
+function Pixels({ base64 }: { readonly base64: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const image = context.createImageData(IMAGE_SIDE, IMAGE_SIDE);
+    // Grey, half-transparent where the ink is thin, stands out from light and dark paper alike.
+    Array.from(atob(base64), (character, index) => image.data.set([128, 128, 128, character.charCodeAt(0)], index * 4));
+    context.putImageData(image, 0, 0);
+  }, [base64]);
+  return <canvas ref={canvas} class="thumbnail-ink" width={IMAGE_SIDE} height={IMAGE_SIDE} />;
+}
+
+export function Thumbnail({ prediction: { ink, pixels } }: { readonly prediction: LoggedPrediction }) {
+  const drawn = ink && thumbnailOf(ink.strokes, ink.size);
+  return (
+    <div class="thumbnail" aria-hidden="true">
+      {drawn && (
+        <svg class="thumbnail-ink" viewBox={drawn.viewBox}>
+          <title>Drawing</title>
+          <path d={drawn.path} stroke-width={drawn.strokeWidth} />
+        </svg>
+      )}
+      {!drawn && pixels && <Pixels base64={pixels} />}
+    </div>
+  );
+}

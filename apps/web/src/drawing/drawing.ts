@@ -1,0 +1,27 @@
+// A drawing is data first and pixels second: pen strokes on a square of SIDE × SIDE, x to the right, y down.
+import type { Point, Stroke } from '@digits/ink';
+
+export type { Point, Stroke };
+export type Drawing = readonly Stroke[];
+
+/** Side of the square that is drawn on, in the units of every point, whatever its size on the screen. */
+export const SIDE = 280;
+/** Width of the pen, in the same units. */
+export const PEN_WIDTH = 16;
+/** Points nearer than this to the one before add nothing that can be seen. */
+const MIN_STEP = 0.5;
+
+const round = (value: number) => Math.round(value * 10) / 10;
+
+/** The point on the drawing, to a tenth of a unit, that is `x`, `y` CSS pixels into a canvas `width` pixels wide. */
+export function pointAt(x: number, y: number, width: number): Point {
+  const scale = width > 0 ? SIDE / width : 1;
+  return [round(x * scale), round(y * scale)];
+}
+
+/** The stroke with `point` at its end; the same stroke where the pen has not moved. */
+export function extendStroke(stroke: Stroke, point: Point): Stroke {
+  const last = stroke.at(-1);
+  if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < MIN_STEP) return stroke;
+  return [...stroke, point];
+}
