@@ -34,8 +34,14 @@ function inkLevels({ background, darkInk, leastInk }: Polarity): Uint8Array {
   });
 }
 
-/** The square of the box's longer side with the box in the middle, an odd pixel of padding going to the right or below. */
+/**
+ * The square of the box's longer side with the box in the middle, an odd pixel of padding going to the right or below. Where a pixel
+ * of the output is a whole number of the input's, the padding is a whole number of the output's: an enlarged image comes back as
+ * it was before.
+ */
 function squareAround({ left, top, width, height }: BoundingBox): SquareRegion {
   const side = Math.max(width, height);
-  return { left: left - Math.floor((side - width) / 2), top: top - Math.floor((side - height) / 2), side };
+  const unit = side % BOX_SIDE === 0 ? side / BOX_SIDE : 1;
+  const padding = (length: number): number => Math.floor((side - length) / 2 / unit) * unit;
+  return { left: left - padding(width), top: top - padding(height), side };
 }

@@ -5,11 +5,17 @@ import type { GrayImage } from './gray-image.js';
 /** Less contrast than this, of 255 levels, is an empty image: hardly anybody sees it. */
 const LEAST_CONTRAST = 8;
 
-/** Deviations up to this share of the contrast are faint: compression's ringing, a blur's tail, or a barely touched pixel. */
-const FAINT = 0.02;
+/** Deviations up to this share of the contrast are faint: compression's ringing, or a pixel that the ink barely touches. */
+const FAINT = 0.05;
 
-/** An image with a larger share of faint pixels among its inked ones is not clean. MNIST's own images stay below 0.3. */
-const MOST_FAINT = 0.35;
+/**
+ * Where more than this share of the half-inked pixels (up to half the contrast) is faint, they are ringing. Measured: above it are
+ * 99.8 % of JPEGs of quality 30–95, of drawings 56–280 px wide and of MNIST's images, and below it 99.9 % of MNIST's images.
+ */
+const MOST_FAINT = 0.42;
+
+/** So few faint pixels prove nothing: crisp images of 28×28 have some dozens at most. */
+const FEW_FAINT = 40;
 
 /** In an image that is not clean, less than this share of the contrast is noise … */
 const NOISE_CONTRAST = 0.12;
@@ -64,13 +70,14 @@ export function findPolarity(image: GrayImage): Polarity | null {
   while (contrast > 0 && pixelsAt(contrast) === 0) contrast--;
   if (contrast < LEAST_CONTRAST) return null;
 
-  let inked = 0;
   let faint = 0;
-  for (let deviation = 1; deviation <= contrast; deviation++) {
-    inked += pixelsAt(deviation);
+  let halfInked = 0;
+  for (let deviation = 1; deviation <= contrast / 2; deviation++) {
+    halfInked += pixelsAt(deviation);
     if (deviation <= FAINT * contrast) faint += pixelsAt(deviation);
   }
-  const clean = sigma === 0 && faint <= MOST_FAINT * inked;
+  const ringing = faint > FEW_FAINT && faint > MOST_FAINT * halfInked;
+  const clean = sigma === 0 && !ringing;
   const leastInk = clean ? 1 : Math.ceil(Math.max(LEAST_CONTRAST, NOISE_CONTRAST * contrast, NOISE_SIGMAS * sigma));
   return leastInk <= contrast ? { background, darkInk, leastInk } : null;
 }
