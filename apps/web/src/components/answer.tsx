@@ -1,5 +1,6 @@
 // The answer to the drawing: the digit, how sure the model is of it, and what else there is to say.
 import type { Recognition } from '@digits/recognizer';
+import { withArticle } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
 import { answer, isSending, notice, submitDrawing } from '../state/predictions-state.js';
 
@@ -15,9 +16,6 @@ function runnerUpOf({ digit, probabilities }: Recognition): number | null {
   });
   return best;
 }
-
-/** "an 8", "a 7". */
-const withArticle = (digit: number) => `${digit === 8 ? 'an' : 'a'} ${digit}`;
 
 function remarkOn(recognition: Recognition): string {
   if (recognition.rejected || recognition.digit === null) {

@@ -1,4 +1,5 @@
 // The ten probabilities as bars, each over the button that says "this is the digit it really was".
+import { withArticle } from '../format/digit.js';
 import { formatPercentage, formatShortPercentage } from '../format/percentage.js';
 import { answer, answeredPrediction, labelErrors, toggleLabel } from '../state/predictions-state.js';
 import { DIGITS, DigitPicker } from './digit-picker.js';
@@ -35,8 +36,8 @@ function Bars() {
 
 /** What the person may do about the label, or what it says. */
 function hintFor(digit: number | null, label: number | null): string {
-  if (label === null) return 'Tap the digit you drew, or press its key.';
-  return label === digit ? 'Right. Saved.' : `Wrong: it was ${label}. Saved.`;
+  if (label === null) return digit === null ? 'Tap the digit you drew.' : 'Was it right? Tap the digit you drew.';
+  return label === digit ? 'Right, thank you.' : `Thank you: it was ${withArticle(label)}.`;
 }
 
 export function Probabilities() {

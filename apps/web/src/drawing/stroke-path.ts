@@ -12,13 +12,14 @@ const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) 
 
 /**
  * SVG path data for one stroke: a curve through the middles between its points, which hides the corners that a fast
- * pen leaves. A single point is a line of no length, a dot under round caps. Empty for no points.
+ * pen leaves. A single point is a line too short to
+ * be seen (a canvas leaves out lines of no length), a dot under round caps. Empty for no points.
  */
 export function strokePath(stroke: Stroke): string {
   const [first, ...rest] = stroke;
   if (!first) return '';
   const last = rest.at(-1);
-  if (!last) return `M${pair(first)}l0 0`;
+  if (!last) return `M${pair(first)}h.01`;
   let path = `M${pair(first)}`;
   rest.forEach((point, index) => {
     const next = rest[index + 1];

@@ -86,7 +86,7 @@ export async function submitDrawing(): Promise<void> {
   const drawing = takeDrawing();
   if (sending.value === drawing) return;
   if (drawing.length === 0) {
-    latestNotice.value = { drawing, message: 'Draw a digit first.', isError: false, canRetry: false };
+    latestNotice.value = { drawing, message: 'Draw a digit first', isError: false, canRetry: false };
     return;
   }
   sending.value = drawing;
