@@ -1,7 +1,10 @@
-// Prints the run's counts as its last line: "N passed, N failed, N skipped".
+// A Vitest reporter that prints the run's counts as its last line: "N passed, N failed, N skipped".
 
-/** @type {import('vitest/reporters').Reporter} */
-const countsReporter = {
+export default class CountsReporter {
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly unknown[]} unhandledErrors
+   */
   onTestRunEnd(modules, unhandledErrors) {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
@@ -17,7 +20,5 @@ const countsReporter = {
     process.on('exit', () => {
       process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     });
-  },
-};
-
-export default countsReporter;
+  }
+}

@@ -11,6 +11,6 @@ export { decodeParameters } from './onnx/decode-parameters.js';
 export { encodeModel } from './onnx/encode-model.js';
 export { adam, type Optimizer, sgd } from './optimizers.js';
 export { countParameters, initializeParameters, type ParameterSpec, type Parameters } from './parameters.js';
-export type { Dataset, EpochReport, Score, StepReport } from './training/messages.js';
-export { type TrainOptions, type TrainResult, train } from './training/train.js';
+export type { Dataset, EpochReport, Score, Snapshot, StepReport } from './training/messages.js';
+export { DivergenceError, type TrainOptions, type TrainResult, train } from './training/train.js';
 export { buildTrainingGraph } from './training-graph.js';

@@ -21,12 +21,12 @@ export interface Manifest {
   readonly training: {
     readonly command: string;
     readonly seed: number;
+    /** Epochs finished: 0 where it was stopped in the first. */
     readonly epochs: number;
     readonly batchSize: number;
     readonly optimizer: { readonly type: string; readonly [hyperparameter: string]: number | string };
     readonly trainingImages: number;
     readonly validationImages: number;
-    readonly engine: string;
     readonly seconds: number;
   };
   /** On the validation split, which is taken from the training set; the test set decides nothing. */

@@ -49,22 +49,34 @@ export interface StepReport {
   readonly imagesPerSecond: number;
 }
 
-export interface EpochReport {
+/** The network as it stands at some step: its weights and how it does on the validation data. */
+export interface Snapshot {
+  readonly parameters: Parameters;
+  readonly validation: Score;
+  /** Row by row, one row of class logits an image of the validation data: for calibration. */
+  readonly validationLogits: Float32Array;
+}
+
+export interface EpochReport extends Snapshot {
   readonly type: 'epoch';
   readonly epoch: number;
   readonly training: Score;
-  readonly validation: Score;
   readonly imagesPerSecond: number;
-  readonly parameters: Parameters;
 }
 
-export interface EndReport {
+export interface EndReport extends Snapshot {
   readonly type: 'end';
   /** True when it was stopped before its last step. */
   readonly stopped: boolean;
   /** Epochs finished. */
   readonly epochs: number;
-  readonly parameters: Parameters;
 }
 
-export type TrainingReport = StepReport | EpochReport | EndReport;
+/** The loss is no longer a number: there is nothing to go on with. */
+export interface DivergenceReport {
+  readonly type: 'divergence';
+  /** What happened and what to change. */
+  readonly message: string;
+}
+
+export type TrainingReport = StepReport | EpochReport | EndReport | DivergenceReport;

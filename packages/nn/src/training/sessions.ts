@@ -2,7 +2,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sizeOf } from '../graph/graph.js';
 import { nextName } from '../training-graph.js';
-import type { Dataset, Score, TrainingJob } from './messages.js';
+import type { Dataset, Snapshot, TrainingJob } from './messages.js';
+import { scoreLogits } from './score.js';
 
 type Feeds = Record<string, Tensor>;
 
@@ -75,40 +76,42 @@ export class TrainingSessions {
     return { loss: Number(loss?.data[0]), correct: Number(correct?.data[0]) };
   }
 
-  /** Loss and accuracy over a whole data set with the weights as they are. */
-  async score(data: Dataset): Promise<Score> {
-    const count = data.labels.length;
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
-    const weights = Object.fromEntries(
-      Object.keys(this.#job.parameterShapes).map((name) => [name, this.#values[name]]),
-    );
-    let loss = 0;
-    let correct = 0;
-    for (let start = 0; start < count; start += FORWARD_BATCH) {
-      const [image] = gather(data, order, start, Math.min(FORWARD_BATCH, count - start), this.#job);
-      const { logits } = await this.#forward.run({ ...(weights as Feeds), image });
-      const [rows = 0, classes = 1] = logits?.dims ?? [];
-      const values = logits?.data as Float32Array;
-      for (let row = 0; row < rows; row++) {
-        const label = data.labels[start + row] ?? 0;
-        const z = values.subarray(row * classes, (row + 1) * classes);
-        const max = z.reduce((a, b) => Math.max(a, b));
-        loss += max + Math.log(z.reduce((sum, logit) => sum + Math.exp(logit - max), 0)) - (z[label] ?? 0);
-        correct += Number(z.indexOf(max) === label);
-      }
-    }
-    return { loss: loss / count, accuracy: correct / count };
-  }
-
-  /** A copy of the weights as they are. */
-  parameters(): Record<string, Float32Array> {
+  /** The network as it stands: a copy of its weights, and its answers on the validation data. */
+  async snapshot(): Promise<Snapshot> {
     const names = Object.keys(this.#job.parameterShapes);
-    return Object.fromEntries(names.map((name) => [name, Float32Array.from(this.#values[name]?.data as Float32Array)]));
+    const copies = names.map((name) => [name, Float32Array.from(this.#values[name]?.data as Float32Array)]);
+    const validationLogits = await this.#logits(this.#job.validation);
+    const validation = scoreLogits(validationLogits, this.#job.validation.labels);
+    return { parameters: Object.fromEntries(copies), validation, validationLogits };
   }
 
   async release(): Promise<void> {
     await this.#training.release();
     await this.#forward.release();
+  }
+
+  /** The class logits of every image of a data set, row by row. */
+  async #logits(data: Dataset): Promise<Float32Array> {
+    const count = data.labels.length;
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    const weights: Feeds = {};
+    for (const name of Object.keys(this.#job.parameterShapes)) {
+      const value = this.#values[name];
+      if (value) weights[name] = value;
+    }
+    const batches: Float32Array[] = [];
+    for (let start = 0; start < count; start += FORWARD_BATCH) {
+      const [image] = gather(data, order, start, Math.min(FORWARD_BATCH, count - start), this.#job);
+      const { logits } = await this.#forward.run({ ...weights, image });
+      batches.push(logits?.data as Float32Array);
+    }
+    const all = new Float32Array(batches.reduce((length, batch) => length + batch.length, 0));
+    let offset = 0;
+    for (const batch of batches) {
+      all.set(batch, offset);
+      offset += batch.length;
+    }
+    return all;
   }
 
   /** Only what the graph takes: an optimiser that counts no steps has no such input. */

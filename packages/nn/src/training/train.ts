@@ -8,9 +8,14 @@ import type { Network } from '../layers.js';
 import { parametersOf } from '../network.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { Optimizer } from '../optimizers.js';
-import { initializeParameters, type Parameters } from '../parameters.js';
+import { initializeParameters } from '../parameters.js';
 import { buildTrainingGraph, stateName } from '../training-graph.js';
-import type { Dataset, EpochReport, StepReport, TrainingJob, TrainingReport } from './messages.js';
+import type { Dataset, EpochReport, Snapshot, StepReport, TrainingJob, TrainingReport } from './messages.js';
+
+/** The loss grew until it was no longer a number; the message says what to change. */
+export class DivergenceError extends Error {
+  override readonly name = 'DivergenceError';
+}
 
 export interface TrainOptions {
   readonly network: Network;
@@ -35,8 +40,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface TrainResult {
-  readonly parameters: Parameters;
+export interface TrainResult extends Snapshot {
   /** Epochs finished. */
   readonly epochs: number;
   /** True when the signal stopped it early. */
@@ -88,8 +92,8 @@ function makeJob(options: TrainOptions, stop: Int32Array): TrainingJob {
 
 /**
  * Trains a classifier on softmax cross-entropy.
- * @returns The weights after the last step.
- * @throws RangeError when the network's layers or the data do not fit; Error when the loss diverges.
+ * @returns The network after the last step.
+ * @throws RangeError when the network's layers or the data do not fit; DivergenceError when the loss does.
  */
 export function train(options: TrainOptions): Promise<TrainResult> {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -105,7 +109,8 @@ export function train(options: TrainOptions): Promise<TrainResult> {
     worker.on('message', (report: TrainingReport) => {
       if (report.type === 'step') options.onStep?.(report);
       else if (report.type === 'epoch') options.onEpoch?.(report);
-      else resolve({ parameters: report.parameters, epochs: report.epochs, stopped: report.stopped });
+      else if (report.type === 'divergence') reject(new DivergenceError(report.message));
+      else resolve(report);
     });
     worker.on('error', reject);
     worker.on('exit', (code) => {

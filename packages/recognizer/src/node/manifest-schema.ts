@@ -32,12 +32,11 @@ export const manifestSchema = z.object({
   training: z.object({
     command: z.string(),
     seed: z.int(),
-    epochs: positiveInt,
+    epochs: z.int().nonnegative(),
     batchSize: positiveInt,
     optimizer: z.object({ type: z.string() }).catchall(z.union([z.number(), z.string()])),
     trainingImages: positiveInt,
     validationImages: positiveInt,
-    engine: z.string(),
     seconds: z.number().nonnegative(),
   }),
   validation: z.object({ accuracy: share, loss: z.number(), ece: share }),

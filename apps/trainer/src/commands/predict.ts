@@ -1,0 +1,129 @@
+// digits predict: what drawings (JSON lines) and image files show.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { pixelsToImage } from '@digits/ink';
+import type { Recognition } from '@digits/recognizer';
+import { decodeImage, ImageError, type Recognizer } from '@digits/recognizer/node';
+import { Command } from 'commander';
+import { parseStrokesLine, readLines } from '../data/strokes-lines.js';
+import { drawingToImage } from '../drawing-to-image.js';
+import { percent } from '../output/format.js';
+import { fileErrorReason, UserError } from '../user-error.js';
+import { loadModel, MODEL_OPTION } from './model-option.js';
+import { numberAboveZero } from './options.js';
+
+interface PredictFlags {
+  readonly strokes?: string;
+  readonly brush?: number;
+  readonly model?: string;
+  readonly json?: boolean;
+}
+
+/** Lines recognised at a time: enough to fill the network's batches, few enough to answer a slow pipe soon. */
+const CHUNK = 100;
+
+/** Probabilities to six places: more would be noise. */
+const round = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+const answerOf = ({ digit, confidence, probabilities }: Recognition) => ({
+  digit,
+  confidence: round(confidence),
+  probabilities: probabilities.map(round),
+});
+
+/** Writes, and waits while the reader is behind. */
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** What became of one line: an image to recognise (null: blank), or why it could not be read. */
+type Read = { id: string | number | null; image: Uint8Array | null } | { id: null; error: string };
+
+function readLine(number: number, text: string, brush: number | undefined): Read {
+  try {
+    const line = parseStrokesLine(text);
+    return { id: line.id, image: drawingToImage(line, brush) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { id: null, error: `line ${number} ${error.message}` };
+  }
+}
+
+async function predictStrokes(recognizer: Recognizer, file: string, brush: number | undefined): Promise<void> {
+  let chunk: Read[] = [];
+  let unreadable = 0;
+  const flush = async (): Promise<void> => {
+    const answers = await recognizer.recognize(chunk.map((read) => ('image' in read ? read.image : null)));
+    const lines = chunk.map((read, i) => {
+      const answer = answers[i];
+      if ('error' in read || !answer) return { digit: null, ...read };
+      return { id: read.id, ...answerOf(answer) };
+    });
+    unreadable += chunk.filter((read) => 'error' in read).length;
+    chunk = [];
+    await print(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  for await (const { number, text } of readLines(file)) {
+    chunk.push(readLine(number, text, brush));
+    if (chunk.length === CHUNK) await flush();
+  }
+  await flush();
+  if (unreadable > 0) {
+    throw new UserError(
+      `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of ${file} could not be read: see "error" in the output.`,
+    );
+  }
+}
+
+async function predictImages(recognizer: Recognizer, files: readonly string[], json: boolean): Promise<void> {
+  let failed = 0;
+  const width = Math.max(...files.map((file) => file.length));
+  for (const file of files) {
+    try {
+      const bytes = await readFile(file);
+      const [answer] = await recognizer.recognize([pixelsToImage(await decodeImage(bytes))]);
+      if (!answer) continue;
+      const text =
+        answer.digit === null ? 'not a digit' : `${answer.digit}  ${percent(Math.min(answer.confidence, 0.9999))}`;
+      await print(json ? `${JSON.stringify({ file, ...answerOf(answer) })}\n` : `${file.padEnd(width)}  ${text}\n`);
+    } catch (error) {
+      failed += 1;
+      const reason = error instanceof ImageError ? error.message : `It cannot be read: ${fileErrorReason(error)}.`;
+      if (json) await print(`${JSON.stringify({ file, digit: null, error: reason })}\n`);
+      else process.stderr.write(`${file}: ${reason}\n`);
+    }
+  }
+  if (failed > 0) throw new UserError(`${failed} of ${files.length} images could not be read.`);
+}
+
+async function predict(files: string[], { strokes, brush, model, json = false }: PredictFlags): Promise<void> {
+  if ((strokes === undefined) === (files.length === 0)) {
+    throw new UserError('Say what to recognise: either image files, or --strokes FILE ("-" for standard input).');
+  }
+  if (brush !== undefined && strokes === undefined) throw new UserError('--brush goes with --strokes FILE.');
+  const recognizer = await loadModel(model);
+  try {
+    if (strokes !== undefined) await predictStrokes(recognizer, strokes, brush);
+    else await predictImages(recognizer, files, json);
+  } finally {
+    await recognizer.close();
+  }
+}
+
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('say which digits drawings or image files show')
+    .argument('[images...]', 'image files: PNG, JPEG, WebP, GIF, TIFF, AVIF')
+    .option(
+      '--strokes <file>',
+      'drawings, one JSON object a line (.gz too); "-" for standard input; answers are JSON lines',
+    )
+    .option(
+      '--brush <px>',
+      'paint the strokes this wide on a 280 px canvas, and recognise the pixels',
+      numberAboveZero(280),
+    )
+    .option(...MODEL_OPTION)
+    .option('--json', 'print JSON lines for image files too')
+    .action(predict);
+}

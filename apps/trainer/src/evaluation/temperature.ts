@@ -1,0 +1,39 @@
+// Temperature scaling: the one number that makes stated probabilities honest (Guo et al. 2017).
+import { softmax } from '@digits/recognizer';
+
+/** The golden section's ratio. */
+const RATIO = (Math.sqrt(5) - 1) / 2;
+
+/** Mean negative log-likelihood of the labels, nats. `logits` holds ten numbers an image. */
+export function negativeLogLikelihood(logits: Float32Array, labels: Uint8Array, temperature: number): number {
+  let total = 0;
+  labels.forEach((label, i) => {
+    const probability = softmax(logits.subarray(10 * i, 10 * i + 10), temperature)[label] ?? 0;
+    total -= Math.log(Math.max(probability, Number.MIN_VALUE));
+  });
+  return total / labels.length;
+}
+
+/**
+ * The temperature that makes the labels likeliest, by golden-section search over its logarithm.
+ * @param logits Ten numbers an image, of held-out data.
+ * @returns 0.2–5.
+ */
+export function fitTemperature(logits: Float32Array, labels: Uint8Array): number {
+  const loss = (logarithm: number): number => negativeLogLikelihood(logits, labels, Math.exp(logarithm));
+  let [low, high] = [Math.log(0.2), Math.log(5)];
+  let [a, b] = [high - RATIO * (high - low), low + RATIO * (high - low)];
+  let [lossA, lossB] = [loss(a), loss(b)];
+  while (high - low > 1e-3) {
+    if (lossA < lossB) {
+      [high, b, lossB] = [b, a, lossA];
+      a = high - RATIO * (high - low);
+      lossA = loss(a);
+    } else {
+      [low, a, lossA] = [a, b, lossB];
+      b = low + RATIO * (high - low);
+      lossB = loss(b);
+    }
+  }
+  return Math.exp((low + high) / 2);
+}
