@@ -4,7 +4,7 @@
 import { inkBoundingBox } from './bounding-box.js';
 import { BOX_SIDE, IMAGE_SIDE } from './mnist-frame.js';
 
-/** Where the centre of mass is brought, truncated to whole pixels: it comes to lie in (14, 15], pixel centres being at i + ½. */
+/** The centre of mass is moved as near to this as whole pixels allow without passing it, into (14, 15]; pixel centres are at i + ½. */
 const MASS_CENTER = 15;
 
 /**
@@ -39,5 +39,5 @@ export function placeByCenterOfMass(box: Uint8Array): Uint8Array {
 
 /** Where the ink starts on one axis of the image, when its centre of mass, start and length in the box are these. */
 function firstPixel(center: number, start: number, length: number): number {
-  return Math.max(0, Math.min(IMAGE_SIDE - length, start + Math.trunc(MASS_CENTER - center)));
+  return Math.max(0, Math.min(IMAGE_SIDE - length, start + Math.floor(MASS_CENTER - center)));
 }

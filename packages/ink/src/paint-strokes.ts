@@ -20,9 +20,8 @@ export function paintStrokes(strokes: readonly Stroke[], size: number, brush: nu
   if (!(Number.isInteger(side) && side >= 1)) {
     throw new RangeError(`side must be a whole number of pixels, at least 1, not ${side}.`);
   }
-  const data = new Uint8Array(side * side);
+  const data = new Uint8Array(side * side).fill(255);
   const toPixels = (coordinate: number): number => (coordinate / size) * side;
-  inkStrokes({ width: side, height: side, data }, strokes, toPixels, toPixels, brush);
-  for (let i = 0; i < data.length; i++) data[i] = 255 - (data[i] ?? 0);
+  inkStrokes({ width: side, height: side, data, paper: 255 }, strokes, toPixels, toPixels, brush);
   return { width: side, height: side, data };
 }

@@ -9,11 +9,13 @@ const FARTHEST = 1e7;
 /** Coordinates are rounded to this part of a pixel, so that the same drawing elsewhere, or larger, is inked alike to the byte. */
 const GRID = 1 / 4096;
 
-/** A grid of width × height bytes, row by row: 0 paper … 255 ink. Pixel (i, j) spans i … i+1 and j … j+1. */
+/** A grid of width × height bytes, row by row. Pixel (i, j) spans i … i+1 and j … j+1. */
 export interface InkGrid {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** The byte that is paper: 0, full ink being 255, or 255, full ink being 0. */
+  readonly paper: 0 | 255;
 }
 
 /** Takes a coordinate of a drawing to pixels of the grid. */
@@ -59,11 +61,12 @@ function onGrid(coordinate: number): number {
 
 /**
  * Inks the capsule of the given radius around the segment from (ax, ay) to (bx, by), all in pixels.
- * Coverage is the overlap of a pixel-wide window with the pen's width across the segment: exact where the segment is level or
- * upright, and within 0.06 elsewhere.
+ * Coverage is the overlap of a pixel-wide window with the pen's width, across the segment: exact where the segment is level or
+ * upright; with MNIST's pen, off by 0.02 on average along slanted edges and by less than 0.1 at a stroke's ends.
  */
 function inkSegment(grid: InkGrid, ax: number, ay: number, bx: number, by: number, radius: number): void {
-  const { width, height, data } = grid;
+  const { width, height, data, paper } = grid;
+  const fullInk = 255 - paper;
   const dx = bx - ax;
   const dy = by - ay;
   const lengthSquared = dx * dx + dy * dy;
@@ -93,7 +96,7 @@ function inkSegment(grid: InkGrid, ax: number, ay: number, bx: number, by: numbe
     const lastColumn = Math.min(width - 1, Math.floor(Math.max(nearX, farX) + reach - 0.5));
     for (let column = firstColumn; column <= lastColumn; column++) {
       const index = row * width + column;
-      if (data[index] === 255) continue;
+      if (data[index] === fullInk) continue;
       const px = column + 0.5 - ax;
       let along = (px * dx + py * dy) * perLengthSquared;
       if (along < 0) along = 0;
@@ -103,8 +106,9 @@ function inkSegment(grid: InkGrid, ax: number, ay: number, bx: number, by: numbe
       const distanceSquared = offX * offX + offY * offY;
       if (distanceSquared >= reachSquared) continue;
       const coverage = distanceSquared <= coreSquared ? fullCoverage : reach - Math.sqrt(distanceSquared);
+      // A byte and its complement to 255 differ in every bit, so that ink levels are read and written alike on either paper.
       const ink = toByte(255 * coverage);
-      if (ink > (data[index] ?? 0)) data[index] = ink;
+      if (ink > ((data[index] ?? 0) ^ paper)) data[index] = ink ^ paper;
     }
   }
 }

@@ -41,7 +41,8 @@ export function strokesToImage(strokes: readonly Stroke[], options: StrokesToIma
     (coordinate: number): number =>
       halfSide > 0 ? BOX_SIDE / 2 + ((coordinate - center) / halfSide) * halfSpan : BOX_SIDE / 2;
 
-  const grid = { width: BOX_SIDE, height: BOX_SIDE, data: new Uint8Array(BOX_SIDE * BOX_SIDE) };
+  const data = new Uint8Array(BOX_SIDE * BOX_SIDE);
+  const grid = { width: BOX_SIDE, height: BOX_SIDE, data, paper: 0 } as const;
   inkStrokes(grid, strokes, intoBox(centerX), intoBox(centerY), penWidth);
-  return placeByCenterOfMass(stretchToFullInk(grid.data));
+  return placeByCenterOfMass(stretchToFullInk(data));
 }
