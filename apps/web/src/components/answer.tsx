@@ -35,7 +35,8 @@ function Remark() {
   const told = notice.value;
   if (told) {
     return (
-      <div class={told.isError ? 'notice is-error' : 'notice'} role={told.isError ? 'alert' : 'status'}>
+      // The key makes it a new alert each time, which screen readers then speak again.
+      <div key={told} class={told.isError ? 'notice is-error' : 'notice'} role="alert">
         <p>{told.message}</p>
         {told.canRetry && (
           <button type="button" class="button" onClick={() => void submitDrawing()}>

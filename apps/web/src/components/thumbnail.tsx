@@ -5,15 +5,14 @@ import type { LoggedPrediction } from '../state/predictions-state.js';
 
 const IMAGE_SIDE = 28;
 
-/** 784 bytes of ink, 0–255, in base64, as an image in the colour of the text around it. */
+/** 784 bytes of ink, 0–255, in base64, as an image: black ink on nothing, which the styles turn light on dark paper. */
 function Pixels({ base64 }: { readonly base64: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const image = context.createImageData(IMAGE_SIDE, IMAGE_SIDE);
-    // Grey, half-transparent where the ink is thin, stands out from light and dark paper alike.
-    Array.from(atob(base64), (character, index) => image.data.set([128, 128, 128, character.charCodeAt(0)], index * 4));
+    Array.from(atob(base64), (character, index) => image.data.set([0, 0, 0, character.charCodeAt(0)], index * 4));
     context.putImageData(image, 0, 0);
   }, [base64]);
   return <canvas ref={canvas} class="thumbnail-ink" width={IMAGE_SIDE} height={IMAGE_SIDE} />;
