@@ -1,0 +1,164 @@
+// The queries over the predictions table.
+import type { ListQuery, ModelRef, PredictionPage, PredictionRecord, PredictionSource } from '@digits/contract';
+import { type Kysely, sql } from 'kysely';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { type Database, type PredictionRow, recordFromRow } from './predictions-table.js';
+import { isUnavailable, reasonOf, StoreError, StoreUnavailableError } from './store-error.js';
+
+/** What the server knows of a prediction when it logs it. */
+export interface NewPrediction {
+  /** UUID that the client chose; made here when it chose none. */
+  readonly id?: string | undefined;
+  /** 0–9, or null where the ink is not a digit. */
+  readonly digit: number | null;
+  /** 0–1. */
+  readonly confidence: number;
+  /** Ten, each 0–1. */
+  readonly probabilities: readonly number[];
+  readonly model: ModelRef;
+  readonly source: PredictionSource;
+  /** The strokes as sent for a drawing, null for an upload. */
+  readonly ink: PredictionRecord['ink'];
+  /** The 28×28 that the model saw, 784 bytes. */
+  readonly pixels: Uint8Array;
+  /** UUID of the visitor's cookie, where there is one. */
+  readonly visitor: string | null;
+  readonly latencyMs: number;
+}
+
+export interface InsertResult {
+  readonly record: PredictionRecord;
+  /** False where the id was there already: `record` is then the one stored before. */
+  readonly inserted: boolean;
+}
+
+/**
+ * The logged predictions. Ids are UUIDs. Any call throws StoreUnavailableError while the database cannot be reached, and
+ * StoreError when it refuses.
+ */
+export interface Store {
+  /** Logs a prediction, once however often the same id is sent. */
+  insertPrediction(prediction: NewPrediction): Promise<InsertResult>;
+  findPrediction(id: string): Promise<PredictionRecord | null>;
+  /**
+   * One page, in order of arrival.
+   * @throws CursorError when the cursor is not one that this store gave out for that order.
+   */
+  listPredictions(query: ListQuery): Promise<PredictionPage>;
+  /** Sets (0–9) or takes back (null) what the digit really was. Returns the record, or null if there is none. */
+  setLabel(id: string, label: number | null): Promise<PredictionRecord | null>;
+  /** Returns whether there was one to delete. */
+  deletePrediction(id: string): Promise<boolean>;
+  /** Resolves if the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Turns the database's errors into the store's. */
+async function guard<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const reason = reasonOf(error);
+    if (isUnavailable(error))
+      throw new StoreUnavailableError(`The database does not answer: ${reason}.`, { cause: error });
+    throw new StoreError(`The database refused: ${reason}.`, { cause: error });
+  }
+}
+
+/** A store over a database whose schema is up to date; closing it closes the database. */
+export function createPredictionStore(database: Kysely<Database>): Store {
+  const selectById = (id: string): Promise<PredictionRow | undefined> =>
+    database.selectFrom('predictions').selectAll().where('uuid', '=', id).executeTakeFirst();
+
+  async function insertOrFind(prediction: NewPrediction): Promise<InsertResult | null> {
+    const { id, model, ink } = prediction;
+    const row = await database
+      .insertInto('predictions')
+      .values({
+        ...(id === undefined ? {} : { uuid: id }),
+        digit: prediction.digit,
+        confidence: prediction.confidence,
+        probabilities: [...prediction.probabilities],
+        model_name: model.name,
+        model_version: model.version,
+        latency_ms: prediction.latencyMs,
+        source: prediction.source,
+        ink: ink && JSON.stringify(ink),
+        pixels: prediction.pixels,
+        visitor: prediction.visitor,
+      })
+      .onConflict((conflict) => conflict.column('uuid').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row) return { record: recordFromRow(row), inserted: true };
+    const stored = id === undefined ? undefined : await selectById(id);
+    return stored ? { record: recordFromRow(stored), inserted: false } : null;
+  }
+
+  return {
+    insertPrediction: (prediction) =>
+      guard(async () => {
+        // Null when the stored one was deleted between the two queries: then there is room for it again.
+        const result = (await insertOrFind(prediction)) ?? (await insertOrFind(prediction));
+        if (result) return result;
+        throw new StoreError('The prediction is being deleted and sent again at once.');
+      }),
+
+    findPrediction: (id) =>
+      guard(async () => {
+        const row = await selectById(id);
+        return row ? recordFromRow(row) : null;
+      }),
+
+    listPredictions: ({ limit, cursor, order, digit, label, labelled, source }) =>
+      guard(async () => {
+        let query = database.selectFrom('predictions').selectAll();
+        if (cursor !== undefined)
+          query = query.where('key', order === 'newest' ? '<' : '>', decodeCursor(cursor, order));
+        if (digit !== undefined) query = query.where('digit', '=', digit);
+        if (label !== undefined) query = query.where('label', '=', label);
+        if (labelled !== undefined) query = query.where('label', labelled ? 'is not' : 'is', null);
+        // Written out, not a parameter: only then can the planner use the index over uploads.
+        if (source !== undefined) query = query.where('source', '=', sql.lit(source));
+        // One more than asked for tells whether there is another page.
+        const rows = await query
+          .orderBy('key', order === 'newest' ? 'desc' : 'asc')
+          .limit(limit + 1)
+          .execute();
+        const page = rows.slice(0, limit);
+        const last = page.at(-1);
+        const nextCursor = rows.length > limit && last ? encodeCursor(order, last.key) : null;
+        return { items: page.map(recordFromRow), nextCursor };
+      }),
+
+    setLabel: (id, label) =>
+      guard(async () => {
+        const row = await database
+          .updateTable('predictions')
+          .set({
+            label,
+            // The same label again is no new one.
+            labelled_at:
+              label === null
+                ? null
+                : sql<Date>`CASE WHEN label IS NOT DISTINCT FROM ${label} THEN labelled_at ELSE now() END`,
+          })
+          .where('uuid', '=', id)
+          .returningAll()
+          .executeTakeFirst();
+        return row ? recordFromRow(row) : null;
+      }),
+
+    deletePrediction: (id) =>
+      guard(async () => {
+        const { numDeletedRows } = await database.deleteFrom('predictions').where('uuid', '=', id).executeTakeFirst();
+        return numDeletedRows > 0n;
+      }),
+
+    ping: () => guard(async () => void (await sql`SELECT 1`.execute(database))),
+
+    close: () => database.destroy(),
+  };
+}
