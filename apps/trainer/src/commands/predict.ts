@@ -70,7 +70,7 @@ async function predictStrokes(recognizer: Recognizer, file: string, brush: numbe
   await flush();
   if (unreadable > 0) {
     throw new UserError(
-      `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of ${file} could not be read: see "error" in the output.`,
+      `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of ${file === '-' ? 'standard input' : file} could not be read: see "error" in the output.`,
     );
   }
 }

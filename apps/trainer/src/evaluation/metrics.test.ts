@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { expectedCalibrationError, report } from './metrics.js';
+import { fitTemperature, negativeLogLikelihood } from './temperature.js';
+import { worstWriter } from './writers.js';
+
+describe('expectedCalibrationError', () => {
+  it('is 0 where three of four are right at 75 %, and the gap elsewhere', () => {
+    const answers = (confidence: number) => [1, 1, 1, 2].map((digit) => ({ label: 1, digit, confidence }));
+    expect(expectedCalibrationError(answers(0.75))).toBeCloseTo(0);
+    expect(expectedCalibrationError(answers(0.95))).toBeCloseTo(0.2);
+    expect(expectedCalibrationError(answers(1))).toBeCloseTo(0.25);
+  });
+
+  it('weighs bins by their answers, and does not let gaps of opposite sign cancel', () => {
+    const sure = { label: 1, digit: 2, confidence: 0.9 };
+    const unsure = { label: 1, digit: 1, confidence: 0.1 };
+    expect(expectedCalibrationError([sure, unsure])).toBeCloseTo(0.9);
+    expect(expectedCalibrationError([])).toBe(0);
+  });
+});
+
+it('reports accuracy by class, and refusals as not right', () => {
+  const answer = (label: number, digit: number | null) => ({ label, digit, confidence: 0.5 });
+  const { accuracy, perClass, confusion, correct, count } = report([
+    answer(1, 1),
+    answer(1, 7),
+    answer(3, 3),
+    answer(3, null),
+  ]);
+  expect({ accuracy, correct, count }).toEqual({ accuracy: 0.5, correct: 2, count: 4 });
+  expect(perClass).toEqual([null, 0.5, null, 0.5, null, null, null, null, null, null]);
+  expect([confusion[1]?.[7], confusion[3]?.[10]]).toEqual([1, 1]);
+});
+
+it('finds the writer with the lowest accuracy', () => {
+  const by = (writer: string | null, digit: number) => ({ writer, label: 1, digit, confidence: 1 });
+  expect(worstWriter([by('a', 1), by('b', 1), by('b', 2), by(null, 5)])).toEqual({
+    writer: 'b',
+    count: 2,
+    accuracy: 0.5,
+  });
+  expect(worstWriter([by(null, 5)])).toBeNull();
+});
+
+describe('fitTemperature', () => {
+  // Two classes whose logits differ by 4: honest at temperature 1 if 98.2 % are right.
+  const images = 1_000;
+  const logits = Float32Array.from({ length: 10 * images }, (_, i) => (i % 10 === 0 ? 4 : i % 10 === 1 ? 0 : -100));
+  const labels = (right: number) => Uint8Array.from({ length: images }, (_, i) => (i < right ? 0 : 1));
+
+  it('leaves honest logits alone, softens overconfident ones, and never worsens the likelihood', () => {
+    expect(fitTemperature(logits, labels(982))).toBeCloseTo(1, 1);
+    expect(fitTemperature(logits, labels(881))).toBeCloseTo(2, 1);
+    const fitted = fitTemperature(logits, labels(700));
+    const loss = (temperature: number) => negativeLogLikelihood(logits, labels(700), temperature);
+    expect(loss(fitted)).toBeLessThan(Math.min(loss(fitted * 0.97), loss(fitted * 1.03)));
+  });
+});
