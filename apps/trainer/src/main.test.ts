@@ -1,0 +1,232 @@
+// The command line as a person runs it: a child process on the built files, real MNIST, real training.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { paintStrokes } from '@digits/ink';
+import { loadRecognizer } from '@digits/recognizer/node';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findTestMnist } from './testing/find-mnist.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const mnist = findTestMnist();
+const UPRIGHT = [
+  [
+    [140, 30],
+    [140, 250],
+  ],
+];
+const ZERO = [Array.from({ length: 25 }, (_, i) => [140 + 60 * Math.sin(i / 3.8), 140 - 90 * Math.cos(i / 3.8)])];
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const done = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  return { child, done };
+}
+
+function run(args: readonly string[], { input = '', env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {}) {
+  const { child, done } = start(args, env);
+  child.stdin.end(input);
+  return done;
+}
+
+const jsonLines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'digits-'));
+});
+
+describe.skipIf(!mnist)('digits train', () => {
+  it('leaves a model that evaluate and predict take, and says what it reached', async () => {
+    const out = join(folder, 'run');
+    const { code, stdout } = await run([
+      'train',
+      '--preset',
+      'fast',
+      '--epochs',
+      '1',
+      '--seed',
+      '5',
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    const [epoch, end] = jsonLines(stdout);
+    expect(epoch).toMatchObject({ event: 'epoch', epoch: 1 });
+    expect(end).toMatchObject({ event: 'end', folder: out, stopped: false, epochs: 1 });
+    expect(end.validation.accuracy).toBeGreaterThan(0.97);
+
+    const { manifest, close } = await loadRecognizer(out);
+    await close();
+    expect(manifest).toMatchObject({ name: 'mnist-cnn', version: 'unreleased', parameters: 111_386 });
+    expect(manifest.training).toMatchObject({
+      command: 'digits train --preset fast --seed 5 --epochs 1',
+      seed: 5,
+      epochs: 1,
+    });
+
+    const evaluated = JSON.parse((await run(['evaluate', '--model', out, '--json'])).stdout);
+    expect(evaluated.mnist.accuracy).toBeGreaterThan(0.97);
+    expect(evaluated.mnist.count).toBe(10_000);
+  });
+
+  it('keeps what was learnt when Ctrl-C stops it', async () => {
+    const out = join(folder, 'stopped');
+    const { child, done } = start(['train', '--epochs', '500', '--out', out]);
+    // Not before an epoch is reported: by then the run is well under way.
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk) => String(chunk).includes('validation') && resolve());
+    });
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await done;
+    expect(stderr).not.toContain('Error');
+    expect(stdout).toMatch(/^Stopped after [1-9]\d* of 500 epochs: validation accuracy 9\d\.\d\d %/);
+    expect(code).toBe(130);
+    const [answer] = jsonLines(
+      (
+        await run(['predict', '--model', out, '--strokes', '-'], {
+          input: JSON.stringify({ size: 280, strokes: UPRIGHT }),
+        })
+      ).stdout,
+    );
+    expect(answer.digit).toBe(1);
+  });
+});
+
+describe('digits evaluate', () => {
+  it.skipIf(!mnist)('finds the released model right on at least 99 % of the MNIST test set', async () => {
+    const { stdout, code } = await run(['evaluate', '--json']);
+    expect(code).toBe(0);
+    const { model, parameters, mnist: figures } = JSON.parse(stdout);
+    expect(model).toMatchObject({ name: 'mnist-cnn', version: expect.any(String) });
+    expect(parameters).toBeGreaterThan(0);
+    expect(figures.accuracy).toBeGreaterThanOrEqual(0.99);
+    expect(figures.ece).toBeLessThan(0.02);
+  });
+
+  it.skipIf(!mnist)('measures labelled drawings, as strokes and as a brush paints them', async () => {
+    const file = join(folder, 'labelled.jsonl');
+    const drawings = [
+      { label: '1', writer: 'a', size: 280, strokes: UPRIGHT },
+      { label: 0, writer: 'b', size: 280, strokes: ZERO },
+      { label: 'x', size: 280, strokes: UPRIGHT },
+    ];
+    await writeFile(file, drawings.map((drawing) => JSON.stringify(drawing)).join('\n'));
+    for (const flags of [[], ['--brush', '15']]) {
+      const { stdout } = await run(['evaluate', '--strokes', file, '--json', ...flags]);
+      expect(JSON.parse(stdout).strokes).toMatchObject({ count: 2, accuracy: 1, skipped: 1, ece: expect.any(Number) });
+    }
+  });
+});
+
+describe('digits predict', () => {
+  it('answers each line in order, null for a blank, and says what is wrong with a line', async () => {
+    const lines = [
+      { id: 'one', size: 280, strokes: UPRIGHT, pressure: 'ignored' },
+      { id: 'blank', size: 280, strokes: [] },
+      { id: 'zero', size: 280, strokes: ZERO },
+    ].map((line) => JSON.stringify(line));
+    const { stdout, stderr, code } = await run(['predict', '--strokes', '-'], {
+      input: [...lines, 'nonsense'].join('\n'),
+    });
+    const [one, blank, zero, nonsense] = jsonLines(stdout);
+    expect(one).toMatchObject({ id: 'one', digit: 1, confidence: expect.any(Number) });
+    expect(one.probabilities).toHaveLength(10);
+    expect(blank).toMatchObject({ id: 'blank', digit: null });
+    expect(zero).toMatchObject({ id: 'zero', digit: 0 });
+    expect(nonsense).toMatchObject({ digit: null, error: expect.stringContaining('line 4 is not JSON') });
+    expect(stderr).toContain('1 line of standard input could not be read');
+    expect(code).toBe(1);
+  });
+
+  it('reads the same digit whatever the place, size and brush', async () => {
+    const moved = ZERO.map((stroke) => stroke.map(([x = 0, y = 0]) => [x / 4 + 180, y / 4 + 5]));
+    const input = [ZERO, moved].map((strokes, id) => JSON.stringify({ id, size: 280, strokes })).join('\n');
+    for (const flags of [[], ['--brush', '8'], ['--brush', '20']]) {
+      const { stdout } = await run(['predict', '--strokes', '-', ...flags], { input });
+      expect(jsonLines(stdout).map(({ digit }) => digit)).toEqual([0, 0]);
+    }
+  });
+
+  it('reads image files, and tells of those that are none', async () => {
+    const { data, width, height } = paintStrokes(ZERO as [number, number][][], 280, 14);
+    const png = join(folder, 'zero.png');
+    const inverted = join(folder, 'inverted.jpg');
+    const text = join(folder, 'text.png');
+    const raw = { raw: { width, height, channels: 1 as const } };
+    await sharp(data, raw).png().toFile(png);
+    await sharp(data, raw).negate().jpeg().toFile(inverted);
+    await writeFile(text, 'not an image');
+    const { stdout, stderr, code } = await run(['predict', '--json', png, inverted, text, join(folder, 'none.png')]);
+    const [a, b, c, d] = jsonLines(stdout);
+    expect([a.digit, b.digit]).toEqual([0, 0]);
+    expect(c.error).toContain('This is not an image that can be read');
+    expect(d.error).toContain('there is no such file');
+    expect(stderr.trim()).toBe('2 of 4 images could not be read.');
+    expect(code).toBe(1);
+  });
+});
+
+describe('what a person can mend', () => {
+  it.each([
+    [['predict'], 'either image files, or --strokes FILE'],
+    [['predict', '--strokes', '/nowhere.jsonl'], '/nowhere.jsonl: cannot be read: there is no such file.'],
+    [['predict', '--strokes', '-', '--brush', 'thick'], 'It must be a number above 0, at most 280.'],
+    [['predict', '--strokes', '-', '--model', '/nowhere'], '/nowhere/manifest.json: there is no such file.'],
+    [['train', '--preset', 'best'], 'Allowed choices are fast, release.'],
+    [['train', '--learning-rate', '-1'], 'It must be a number above 0, at most 10.'],
+    [['train', '--optimizer', 'lion'], 'Allowed choices are sgd, adam.'],
+    [['evalute'], 'Did you mean evaluate?'],
+    [['models', 'use', '99'], 'There is no release "99" of mnist-cnn'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+  });
+
+  it('a folder without MNIST', async () => {
+    const { code, stderr } = await run(['evaluate'], { env: { MNIST_DIR: folder } });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`MNIST is not in ${folder}: t10k-images-idx3-ubyte[.gz] is missing.`);
+  });
+
+  it('a damaged model', async () => {
+    const broken = await mkdtemp(join(tmpdir(), 'digits-model-'));
+    const released = fileURLToPath(new URL('../../../models/mnist-cnn/1/', import.meta.url));
+    const manifest = await readFile(join(released, 'manifest.json'), 'utf8');
+    await writeFile(join(broken, 'manifest.json'), manifest);
+    await writeFile(join(broken, 'model.onnx'), 'not a model');
+    const predict = () => run(['predict', '--strokes', '-', '--model', broken]);
+    expect((await predict()).stderr).toMatch(
+      /^The model cannot be used: .*model\.onnx has SHA-256 .*, its manifest says /,
+    );
+    await writeFile(join(broken, 'manifest.json'), manifest.slice(0, 100));
+    expect((await predict()).stderr).toMatch(/manifest\.json is not JSON/);
+    await writeFile(join(broken, 'manifest.json'), '{}');
+    expect((await predict()).stderr).toMatch(/^The model cannot be used: .*manifest\.json: format: /);
+  });
+});
+
+it('keeps the released models under 2 MB', async () => {
+  const { models } = JSON.parse((await run(['models', 'list', '--json'])).stdout);
+  expect(models.filter(({ current }: { current: boolean }) => current)).toHaveLength(1);
+  for (const { name, version } of models) {
+    const file = fileURLToPath(new URL(`../../../models/${name}/${version}/model.onnx`, import.meta.url));
+    expect((await stat(file)).size).toBeLessThan(2_000_000);
+  }
+});
