@@ -1,5 +1,5 @@
 // What the server said and keeps: the answer to the present drawing, and the latest predictions with their labels.
-// The answer belongs to the drawing it was given for: another drawing on the canvas, and there is no answer.
+// An answer belongs to the drawing it was given for: another drawing on the canvas, and it is not shown.
 import type { Prediction, PredictionRecord } from '@digits/contract';
 import { createClient } from '@digits/contract/client';
 import type { Recognition } from '@digits/recognizer';
@@ -22,7 +22,6 @@ export type LoggedPrediction = Prediction &
 
 /** What was said of a drawing, and by whom. */
 interface Answer {
-  readonly drawing: Drawing;
   readonly recognition: Recognition;
   readonly provenance: { readonly kind: 'logged'; readonly id: string };
 }
@@ -45,14 +44,14 @@ const client = createClient('');
 
 const withPatience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
 
-const latestAnswer = signal<Answer | null>(null);
+const answers = signal<ReadonlyMap<Drawing, Answer>>(new Map());
 const latestNotice = signal<Notice | null>(null);
 const sending = signal<Drawing | null>(null);
 
 /** The answer to what is on the canvas; null while there is none. */
 export const answer = computed(() => {
-  const latest = latestAnswer.value;
-  return latest && latest.drawing === finishedDrawing.value ? latest : null;
+  const drawing = finishedDrawing.value;
+  return (drawing && answers.value.get(drawing)) ?? null;
 });
 /** What the person is told about what is on the canvas. */
 export const notice = computed(() => {
@@ -95,10 +94,12 @@ export async function submitDrawing(): Promise<void> {
     const sent = { strokes: drawing.map((stroke) => stroke.map(([x, y]): [number, number] => [x, y])), size: SIDE };
     const prediction = await client.createPrediction({ ...sent, id: predictionIdOf(drawing) }, withPatience());
     batch(() => {
-      latestAnswer.value = { drawing, recognition: prediction, provenance: { kind: 'logged', id: prediction.id } };
+      const given: Answer = { recognition: prediction, provenance: { kind: 'logged', id: prediction.id } };
+      answers.value = new Map(answers.value).set(drawing, given);
       remember({ ...prediction, ink: sent, label: null, pixels: null });
     });
   } catch (error) {
+    if (drawing !== finishedDrawing.value) return;
     const message = `${sentenceFor(error)} Your drawing is still here.`;
     latestNotice.value = { drawing, message, isError: true, canRetry: isWorthRetrying(error) };
   } finally {
