@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BLANK, recognitionFromLogits } from './recognition.js';
+import { softmax } from './softmax.js';
+
+const logits = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e4, max: 1e4 }), {
+  minLength: 10,
+  maxLength: 10,
+});
+
+describe('softmax', () => {
+  it('adds up to 1 and keeps the order, whatever the temperature', () => {
+    fc.assert(
+      fc.property(logits, fc.double({ min: 0.2, max: 5, noNaN: true }), (values, temperature) => {
+        const probabilities = softmax(values, temperature);
+        expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+        const likeliest = probabilities[values.indexOf(Math.max(...values))] ?? 0;
+        expect(probabilities.every((p) => p >= 0 && p <= likeliest)).toBe(true);
+      }),
+    );
+  });
+
+  it('is right on numbers that overflow without care', () => {
+    expect(softmax([1000, 1000 + Math.log(3)])).toEqual([expect.closeTo(0.25), expect.closeTo(0.75)]);
+  });
+});
+
+describe('recognitionFromLogits', () => {
+  it('answers with the likeliest digit and its calibrated probability', () => {
+    const values = [0, 0, 0, 0, 6, 0, 0, 0, 0, 0];
+    const sure = recognitionFromLogits(values, 1);
+    const careful = recognitionFromLogits(values, 2);
+    expect(sure).toMatchObject({ digit: 4, rejected: false, confidence: sure.probabilities[4] });
+    expect(careful.digit).toBe(4);
+    expect(careful.confidence).toBeLessThan(sure.confidence);
+  });
+});
+
+it('says nothing of any digit on a blank', () => {
+  expect(BLANK).toMatchObject({ digit: null, rejected: true });
+  expect(BLANK.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1);
+});
