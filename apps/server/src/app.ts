@@ -1,0 +1,104 @@
+// The web application, built from its parts: the API under /api/v1, its documentation, health, metrics and the page.
+import { randomUUID } from 'node:crypto';
+import { MAX_BODY_BYTES } from '@digits/contract';
+import type { Recognizer } from '@digits/recognizer/node';
+import type { Store } from '@digits/store';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { handleError } from './error-handler.js';
+import { HttpProblem } from './http-problem.js';
+import { collectMethods } from './method-not-allowed.js';
+import { createMetrics } from './metrics.js';
+import { docsRoutes, registerOpenApi } from './routes/docs.js';
+import { exportRoutes } from './routes/export.js';
+import { healthRoutes } from './routes/health.js';
+import { handleNotFound, pageRoutes } from './routes/page.js';
+import { predictionRoutes } from './routes/predictions.js';
+import { validatorCompiler } from './validation-problem.js';
+
+export interface AppParts {
+  readonly store: Store;
+  readonly recognizer: Recognizer;
+  /** Folder of the built page. */
+  readonly webRoot: string;
+  /** Requests a minute that one address may make to each route of the API; 0 for no limit. */
+  readonly rateLimit: number;
+  /** Proxies whose X-Forwarded-* headers are believed: none, all, or a list of addresses. */
+  readonly trustProxy: boolean | string;
+  readonly logger: FastifyServerOptions['logger'];
+}
+
+/** Everything from this server itself; nothing inline. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** The API under /api/v1, in a scope of its own. */
+async function apiRoutes(app: FastifyInstance, { store, recognizer, rateLimit, metrics }: ApiParts): Promise<void> {
+  const addOtherMethods = collectMethods(app);
+  if (rateLimit > 0) {
+    await app.register(fastifyRateLimit, {
+      max: rateLimit,
+      timeWindow: '1 minute',
+      errorResponseBuilder: (_request, { after }) =>
+        new HttpProblem(429, `These are more requests than one address may make: try again in ${after}.`),
+    });
+  }
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  await app.register(predictionRoutes, { store, recognizer, metrics });
+  await app.register(exportRoutes, { store });
+  addOtherMethods();
+}
+
+type ApiParts = Pick<AppParts, 'store' | 'recognizer' | 'rateLimit'> & {
+  readonly metrics: ReturnType<typeof createMetrics>;
+};
+
+/**
+ * Builds the application; nothing listens yet. Closing it leaves store and recognizer open.
+ * @throws when `trustProxy` is not a list of addresses.
+ */
+export async function createApp({ store, recognizer, webRoot, rateLimit, trustProxy, logger }: AppParts) {
+  const app = Fastify({
+    logger: logger ?? false,
+    trustProxy,
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomUUID(),
+    frameworkErrors: handleError,
+    // A request that arrives while the server closes is still answered.
+    return503OnClosing: false,
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  app.removeContentTypeParser('text/plain');
+
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    strictTransportSecurity: { maxAge: 365 * 24 * 3600, includeSubDomains: false },
+  });
+  await app.register(fastifyCookie);
+  const metrics = createMetrics();
+  metrics.register(app);
+  await registerOpenApi(app);
+  await app.register(healthRoutes, { store, recognizer });
+  await app.register(apiRoutes, { prefix: '/api/v1', store, recognizer, rateLimit, metrics });
+  await app.register(docsRoutes);
+  await app.register(pageRoutes, { root: webRoot });
+  return app;
+}

@@ -1,0 +1,91 @@
+// The server's settings, from environment variables.
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { currentModelFolder } from '@digits/recognizer/node';
+import type { StoreOptions } from '@digits/store';
+import { z } from 'zod';
+
+/** The repository's root: files that are not given otherwise are found from here. */
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A setting that cannot be used; the message is one clear line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly store: StoreOptions;
+  readonly modelDir: string;
+  readonly webRoot: string;
+  readonly logLevel: string;
+  readonly rateLimit: number;
+  readonly trustProxy: boolean | string;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max);
+
+/** Each setting with what it should be, for the message about one that is not. */
+const settings = {
+  PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
+  HOST: { schema: z.string().regex(/^[\w.:-]+$/), should: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0' },
+  DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
+  DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
+  MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
+  LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
+  RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
+  TRUST_PROXY: {
+    schema: z.union([
+      z.literal('true').transform(() => true),
+      z.literal('false').transform(() => false),
+      z.string().regex(/^[\da-fA-F.:/]+(\s*,\s*[\da-fA-F.:/]+)*$/),
+    ]),
+    should: 'true, false, or the addresses of the proxies in front, such as 10.0.0.0/8',
+  },
+} as const;
+
+type Settings = typeof settings;
+type Name = keyof Settings;
+
+/** The setting's value; `fallback` where the variable is unset or empty. */
+function read<N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D): z.output<Settings[N]['schema']> | D {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const { schema, should } = settings[name];
+  const result = schema.safeParse(text);
+  if (!result.success) throw new ConfigError(`${name}=${text} is not possible: it should be ${should}.`);
+  return result.data as z.output<Settings[N]['schema']>;
+}
+
+/** Quiet where a person looks on; otherwise a line for each request. */
+function defaultLogLevel(env: NodeJS.ProcessEnv, isTerminal: boolean): string {
+  return isTerminal || env.npm_lifecycle_event === 'start' ? 'warn' : 'info';
+}
+
+/**
+ * Reads and checks the settings.
+ * @throws ConfigError about the first that cannot be used; ModelError where no model is released and none is named.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config {
+  const databaseUrl = read(env, 'DATABASE_URL', null);
+  const dataDir = resolve(ROOT, read(env, 'DATA_DIR', 'data'));
+  const modelDir = read(env, 'MODEL_DIR', null);
+  return {
+    host: read(env, 'HOST', '127.0.0.1'),
+    port: read(env, 'PORT', 8501),
+    store: databaseUrl === null ? { dataDir } : { databaseUrl },
+    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
+    rateLimit: read(env, 'RATE_LIMIT', 300),
+    trustProxy: read(env, 'TRUST_PROXY', false),
+    modelDir: modelDir === null ? currentModelFolder(join(ROOT, 'models')) : resolve(ROOT, modelDir),
+    webRoot: join(ROOT, 'apps/web/dist'),
+  };
+}

@@ -1,0 +1,49 @@
+// Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
+
+import { MAX_BODY_BYTES } from '@digits/contract';
+import { CursorError, StoreUnavailableError } from '@digits/store';
+import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createProblem, HttpProblem, sendProblem } from './http-problem.js';
+
+/** How long a client should wait before it tries an unreachable database again, seconds. */
+const RETRY_AFTER_S = 5;
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+}
+
+/** Sentences for the errors that Fastify finds before a handler runs. */
+function describeClientError(error: FastifyError): string {
+  if (error instanceof errorCodes.FST_ERR_CTP_BODY_TOO_LARGE || error.statusCode === 413) {
+    return `The request is larger than ${MAX_BODY_BYTES / 1e6} MB: send a smaller image or a simpler drawing.`;
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE || error.statusCode === 415) {
+    return 'Send JSON, with the header "Content-Type: application/json".';
+  }
+  if (error instanceof errorCodes.FST_ERR_CTP_EMPTY_JSON_BODY) return 'The request has no body: send JSON.';
+  if (error instanceof SyntaxError || error instanceof errorCodes.FST_ERR_CTP_INVALID_JSON_BODY) {
+    return 'The request is not valid JSON.';
+  }
+  if (error instanceof errorCodes.FST_ERR_BAD_URL) return 'This address is malformed.';
+  return `The request cannot be understood: ${error.message.replace(/\.$/, '')}.`;
+}
+
+/** Fastify's error handler; also for errors found before there is a route. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof HttpProblem) return sendProblem(reply, error.problem);
+  if (error instanceof CursorError) {
+    const errors = [{ path: 'cursor', message: error.message }];
+    return sendProblem(reply, createProblem(422, error.message, { errors }));
+  }
+  if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return sendProblem(reply, createProblem(error.statusCode, describeClientError(error)));
+  }
+  request.log.error({ err: error }, 'request failed');
+  if (error instanceof StoreUnavailableError) {
+    const detail = 'The database does not answer just now, so nothing was saved. Try again in a moment.';
+    reply.header('retry-after', RETRY_AFTER_S);
+    return sendProblem(reply, createProblem(503, detail, { requestId: request.id }));
+  }
+  const detail = `Something went wrong here, not with the request. Try again; the log has it as ${request.id}.`;
+  return sendProblem(reply, createProblem(500, detail, { requestId: request.id }));
+}

@@ -1,0 +1,31 @@
+// An error with its answer: whatever handles a request throws one, and the error handler sends it as
+// application/problem+json (RFC 9457).
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@digits/contract';
+import type { FastifyReply } from 'fastify';
+
+/** Fields of a problem beyond status and detail. */
+export type ProblemExtras = Pick<Problem, 'errors' | 'requestId'>;
+
+/** Stops a request with `status`; `detail` is a sentence for the person who sent it. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly statusCode: number;
+  readonly problem: Problem;
+
+  constructor(status: number, detail: string, extras: ProblemExtras = {}) {
+    super(detail);
+    this.statusCode = status;
+    this.problem = createProblem(status, detail, extras);
+  }
+}
+
+/** The problem of a status that says it all by itself. */
+export function createProblem(status: number, detail: string, extras: ProblemExtras = {}): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, ...extras };
+}
+
+/** Sends the problem, past the response schema of the route. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}

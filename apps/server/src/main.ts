@@ -1,0 +1,82 @@
+// Starts the web application and closes it with grace. What keeps it from starting is said in one line.
+import process from 'node:process';
+import { loadRecognizer } from '@digits/recognizer/node';
+import { openStore } from '@digits/store';
+import { createApp } from './app.js';
+import { type Config, readConfig } from './config.js';
+
+/** Requests that are still running when the server is told to stop get this long, ms. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** Why the address cannot be listened on, in one line. */
+function describeListenError(error: unknown, { host, port }: Config): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is in use: stop the program that uses it, or set PORT to another.`;
+  }
+  if (code === 'EACCES') return `Port ${port} may not be used by this user: set PORT to one above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `HOST=${host} is not an address of this machine: set HOST to 127.0.0.1, or to 0.0.0.0 for all.`;
+  }
+  return `Port ${port} on ${host} cannot be listened on: ${message}.`;
+}
+
+/** The address to open in a browser. */
+function addressOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function start(config: Config): Promise<void> {
+  const recognizer = await loadRecognizer(config.modelDir);
+  let logPoolError = (error: Error): void => {
+    process.stderr.write(`${error.message}\n`);
+  };
+  const store = await openStore({ ...config.store, onError: (error) => logPoolError(error) });
+  try {
+    const app = await createApp({
+      store,
+      recognizer,
+      webRoot: config.webRoot,
+      rateLimit: config.rateLimit,
+      trustProxy: config.trustProxy,
+      logger: { level: config.logLevel },
+    });
+    logPoolError = (error) => app.log.warn({ err: error }, 'a database connection broke');
+    app.addHook('onClose', async () => {
+      await Promise.all([store.close(), recognizer.close()]);
+    });
+    try {
+      await app.listen({ host: config.host, port: config.port });
+    } catch (error) {
+      throw new Error(describeListenError(error, config), { cause: error });
+    }
+
+    const close = () => {
+      process.off('SIGINT', close).off('SIGTERM', close);
+      setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
+      app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          app.log.error({ err: error }, 'closing failed');
+          process.exit(1);
+        },
+      );
+    };
+    process.on('SIGINT', close).on('SIGTERM', close);
+
+    const address = app.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : config.port;
+    process.stdout.write(`MNIST Digit Classifier: ${addressOf(config.host, port)}\n`);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+try {
+  await start(readConfig(process.env, process.stdout.isTTY));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}

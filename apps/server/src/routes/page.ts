@@ -1,0 +1,60 @@
+// The page's files, as built into apps/web/dist, and what else a browser may meet: a page not built, an address unknown.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createProblem, sendProblem } from '../http-problem.js';
+import { ensureVisitor } from '../visitor.js';
+
+const ONE_YEAR_S = 365 * 24 * 3600;
+
+function sendHtml(reply: FastifyReply, status: number, title: string, body: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-cache')
+    .send(
+      `<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${title}</title><h1>${title}</h1><p>${body}</p></html>\n`,
+    );
+}
+
+/** Answers addresses that nothing is at: a page for people, a problem for programs. */
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const isApi = /^\/(api|health|metrics)(\/|\?|$)/.test(request.url);
+  if (isRead && !isApi && request.headers.accept?.includes('text/html')) {
+    return sendHtml(reply, 404, 'Nothing is here', 'This address leads nowhere. <a href="/">Draw a digit</a>.');
+  }
+  return sendProblem(reply, createProblem(404, `There is nothing to ${request.method} at this address.`));
+}
+
+/** Serves the folder `root` at /; a page not yet built is said so, and the API works all the same. */
+export async function pageRoutes(app: FastifyInstance, { root }: { readonly root: string }): Promise<void> {
+  const index = 'index.html';
+  const isBuilt = existsSync(join(root, index));
+  if (isBuilt) {
+    await app.register(fastifyStatic, {
+      root,
+      index: false,
+      cacheControl: false,
+      setHeaders(response, path) {
+        // The build names the files of assets/ after their content: a name never gets other content.
+        const immutable = path.startsWith(join(root, 'assets'));
+        response.setHeader('cache-control', immutable ? `public, max-age=${ONE_YEAR_S}, immutable` : 'no-cache');
+      },
+    });
+  }
+  app.get('/', { schema: { hide: true } }, (request, reply) => {
+    if (!isBuilt) {
+      return sendHtml(
+        reply,
+        503,
+        'The page is not built yet',
+        'Run <code>npm run build</code> and start again. The API works: see <a href="/api/docs">its documentation</a>.',
+      );
+    }
+    ensureVisitor(request, reply);
+    return reply.sendFile(index);
+  });
+}

@@ -1,0 +1,127 @@
+// /api/v1/predictions: recognise and log, find, list, label, delete.
+import {
+  labelRequestSchema,
+  listQuerySchema,
+  MAX_BODY_BYTES,
+  predictionPageSchema,
+  predictionRecordSchema,
+  predictionRequestSchema,
+  predictionSchema,
+} from '@digits/contract';
+import type { Recognizer } from '@digits/recognizer/node';
+import type { Store } from '@digits/store';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { HttpProblem } from '../http-problem.js';
+import type { Metrics } from '../metrics.js';
+import { readDrawing } from '../read-drawing.js';
+import { readVisitor } from '../visitor.js';
+import { problemResponses } from './problem-responses.js';
+
+export interface PredictionRoutesOptions {
+  readonly store: Store;
+  readonly recognizer: Recognizer;
+  readonly metrics: Metrics;
+}
+
+const tags = ['predictions'];
+const paramsSchema = z.object({ id: z.uuid().describe('The prediction’s id.') });
+
+const notFound = () => new HttpProblem(404, 'There is no prediction with this id.');
+
+export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
+  app,
+  { store, recognizer, metrics },
+) => {
+  const { name, version } = recognizer.manifest;
+
+  app.post('/predictions', {
+    bodyLimit: MAX_BODY_BYTES,
+    schema: {
+      tags,
+      summary: 'Recognise a drawing or an image of one digit, and log the prediction',
+      description:
+        'The same `id` sent again is the same prediction: it is logged once, and its first answer is given again.',
+      body: predictionRequestSchema,
+      response: {
+        201: predictionSchema.describe('The prediction, logged.'),
+        ...problemResponses(400, 413, 415, 422, 429, 500, 503),
+      },
+    },
+    handler: async (request, reply) => {
+      const start = performance.now();
+      const drawing = await readDrawing(request.body);
+      const [recognition] = await recognizer.recognize([drawing.pixels]);
+      if (!recognition) throw new Error('The recogniser gave no answer for one image.');
+      const { record, inserted } = await store.insertPrediction({
+        id: request.body.id,
+        ...drawing,
+        digit: recognition.digit,
+        confidence: recognition.confidence,
+        probabilities: recognition.probabilities,
+        model: { name, version },
+        visitor: readVisitor(request),
+        latencyMs: performance.now() - start,
+      });
+      if (inserted) metrics.countPrediction(record);
+      return reply.code(201).header('location', `/api/v1/predictions/${record.id}`).send(record);
+    },
+  });
+
+  app.get('/predictions', {
+    schema: {
+      tags,
+      summary: 'List logged predictions, a page at a time',
+      description:
+        'Pages stay stable while predictions arrive: follow `nextCursor` with the other parameters unchanged.',
+      querystring: listQuerySchema,
+      response: { 200: predictionPageSchema.describe('One page.'), ...problemResponses(422, 429, 500, 503) },
+    },
+    handler: (request) => store.listPredictions(request.query),
+  });
+
+  app.get('/predictions/:id', {
+    schema: {
+      tags,
+      summary: 'Find one prediction',
+      params: paramsSchema,
+      response: { 200: predictionRecordSchema.describe('As it was logged.'), ...problemResponses(404, 429, 500, 503) },
+    },
+    handler: async (request) => {
+      const record = await store.findPrediction(request.params.id);
+      if (!record) throw notFound();
+      return record;
+    },
+  });
+
+  app.put('/predictions/:id/label', {
+    schema: {
+      tags,
+      summary: 'Say which digit it really was',
+      params: paramsSchema,
+      body: labelRequestSchema,
+      response: {
+        200: predictionRecordSchema.describe('With its new label.'),
+        ...problemResponses(400, 404, 413, 415, 422, 429, 500, 503),
+      },
+    },
+    handler: async (request) => {
+      const record = await store.setLabel(request.params.id, request.body.label);
+      if (!record) throw notFound();
+      return record;
+    },
+  });
+
+  app.delete('/predictions/:id', {
+    schema: {
+      tags,
+      summary: 'Delete one prediction',
+      params: paramsSchema,
+      response: { 204: z.undefined().describe('Deleted.'), ...problemResponses(404, 429, 500, 503) },
+    },
+    handler: async (request, reply) => {
+      if (!(await store.deletePrediction(request.params.id))) throw notFound();
+      return reply.code(204).send();
+    },
+  });
+};
