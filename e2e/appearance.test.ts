@@ -1,0 +1,139 @@
+// How the page stands on a phone, a tablet and a desk, in light and in dark, and how it is for assistive technology.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Application, startApplication } from './support/application.js';
+import { hasBrowser, launchBrowser, watchForProblems } from './support/browser.js';
+import { canvasOf, drawWithMouse, SEVEN } from './support/drawing.js';
+import { button, cards, correctDigit, labelButton, openPage, predictionOf, submit } from './support/page.js';
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 900 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const CASES = SIZES.flatMap((viewport) => SCHEMES.map((colorScheme) => ({ ...viewport, colorScheme })));
+
+/** How far the page is wider than the window, CSS pixels. */
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What axe finds against WCAG 2.2 A and AA and its best practices: rule, and where. */
+async function violations(page: Page): Promise<string[]> {
+  const results: AxeResults = await page.evaluate('axe.run()');
+  expect(results.passes.length).toBeGreaterThan(15);
+  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+describe.runIf(hasBrowser)('the page', () => {
+  let folder: string;
+  let axe: string;
+  let application: Application;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'digits-'));
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    [application, browser] = await Promise.all([startApplication({ DATA_DIR: folder }), launchBrowser()]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await application?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(CASES)('fits $width px, $colorScheme, without errors', async ({ width, height, colorScheme }) => {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    const problems = watchForProblems(page);
+    await openPage(page, application.url);
+    expect(await overflow(page)).toBe(0);
+    const empty = await canvasOf(page).boundingBox();
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    await labelButton(page, 7).click();
+    expect(await overflow(page)).toBe(0);
+
+    // The drawing stays where it is, and its answer is in sight with it.
+    expect(await canvasOf(page).boundingBox()).toEqual(empty);
+    const answer = await predictionOf(page).boundingBox();
+    expect((answer?.y ?? height) + (answer?.height ?? 0)).toBeLessThanOrEqual(height);
+    const canvas = await canvasOf(page).boundingBox();
+    expect(canvas?.width).toBe(canvas?.height);
+
+    await cards(page).first().getByRole('button').click();
+    expect(await overflow(page)).toBe(0);
+    await button(page, 'Done').click();
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('lays nothing out anew when the answer comes', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await openPage(page, application.url);
+    const places = async () => [
+      await button(page, 'Submit').boundingBox(),
+      await page.getByTestId('probability-0').boundingBox(),
+      await correctDigit(page).boundingBox(),
+    ];
+    const before = await places();
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    expect(await places()).toEqual(before);
+    await labelButton(page, 7).click();
+    expect(await places()).toEqual(before);
+    await page.close();
+  });
+
+  it.each(CASES.filter(({ width }) => width !== 768))(
+    'passes axe at $width px, $colorScheme',
+    async ({ width, height, colorScheme }) => {
+      // The page's own security policy forbids scripts put in from outside, axe among them.
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme,
+        reducedMotion: 'reduce',
+        bypassCSP: true,
+      });
+      const page = await context.newPage();
+      await openPage(page, application.url);
+      await page.addScriptTag({ content: axe });
+      expect(await violations(page)).toEqual([]);
+
+      await button(page, 'Submit').click();
+      await page.getByText('Draw a digit first').waitFor();
+      expect(await violations(page)).toEqual([]);
+
+      await drawWithMouse(page, SEVEN);
+      await submit(page);
+      await labelButton(page, 1).click();
+      expect(await violations(page)).toEqual([]);
+
+      await cards(page).first().getByRole('button').click();
+      expect(await violations(page)).toEqual([]);
+      await button(page, 'Done').click();
+
+      await page.route('**/api/v1/predictions', (route) => route.abort());
+      await button(page, 'Clear').click();
+      await drawWithMouse(page, SEVEN);
+      await button(page, 'Submit').click();
+      await page.getByRole('alert').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('moves nothing for those who asked for no motion', async () => {
+    const page = await browser.newPage({ reducedMotion: 'reduce' });
+    await openPage(page, application.url);
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    await page.close();
+  });
+});

@@ -1,0 +1,114 @@
+// The server goes away while a person draws, and comes back: nothing is lost, and nothing is logged twice.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Application, freePort, startApplication } from './support/application.js';
+import { hasBrowser, launchBrowser } from './support/browser.js';
+import { type Database, hasPostgres, startDatabase } from './support/database.js';
+import { drawWithMouse, inkOn, ONE, SEVEN } from './support/drawing.js';
+import { button, cards, labelButton, openPage, predictionOf, submit } from './support/page.js';
+
+describe.runIf(hasBrowser && hasPostgres)('a server that goes away', () => {
+  let database: Database;
+  let application: Application;
+  let browser: Browser;
+  let page: Page;
+  let port: number;
+
+  const start = () => startApplication({ DATABASE_URL: database.url }, port);
+
+  beforeAll(async () => {
+    [database, port, browser] = await Promise.all([startDatabase(), freePort(), launchBrowser()]);
+    application = await start();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await application?.stop();
+    await database?.stop();
+  });
+
+  beforeEach(async () => {
+    await database.clear();
+    page = await browser.newPage();
+    await openPage(page, application.url);
+    return () => page.close();
+  });
+
+  const labels = async () => (await database.rows()).map(({ label }) => label);
+
+  it('says so, keeps the drawing, and logs it once when it is tried again', async () => {
+    await drawWithMouse(page, SEVEN);
+    const ink = await inkOn(page);
+    await application.stop();
+    await button(page, 'Submit').click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('The server cannot be reached. Your drawing is still here.');
+    expect(await inkOn(page)).toBe(ink);
+    expect(await predictionOf(page).textContent()).toBe('–');
+
+    application = await start();
+    await button(page, 'Try again').click();
+    await expect.poll(() => predictionOf(page).textContent()).toBe('7');
+    expect(await alert.count()).toBe(0);
+    expect(await labels()).toEqual([null]);
+  });
+
+  it('outlives its database', async () => {
+    await drawWithMouse(page, SEVEN);
+    await database.server.halt();
+    await button(page, 'Submit').click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('The server could not answer just now. Your drawing is still here.');
+    await database.server.resume();
+    await button(page, 'Try again').click();
+    await expect.poll(() => predictionOf(page).textContent()).toBe('7');
+    expect(await labels()).toEqual([null]);
+  });
+
+  it('logs once what the server received and could not confirm', async () => {
+    // The request arrives, its answer does not: the page cannot tell this from a request that was lost.
+    let isFirst = true;
+    await page.route('**/api/v1/predictions', async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      await route.fetch();
+      await route.abort();
+    });
+    await drawWithMouse(page, ONE);
+    await button(page, 'Submit').click();
+    await button(page, 'Try again').click();
+    await expect.poll(() => predictionOf(page).textContent()).toBe('1');
+    expect(await labels()).toEqual([null]);
+    expect(await cards(page).count()).toBe(1);
+  });
+
+  it('shows a label that was not saved as it was before, and why', async () => {
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    await labelButton(page, 7).click();
+    await expect.poll(labels).toEqual([7]);
+    await application.stop();
+    await labelButton(page, 1).click();
+    await page.getByText('The digit was not saved. The server cannot be reached.').waitFor();
+    expect(await labelButton(page, 1).getAttribute('aria-pressed')).toBe('false');
+    expect(await labelButton(page, 7).getAttribute('aria-pressed')).toBe('true');
+
+    application = await start();
+    await labelButton(page, 1).click();
+    await expect.poll(labels).toEqual([1]);
+    expect(await page.getByText('The digit was not saved.').count()).toBe(0);
+  });
+
+  it('says that the latest predictions could not be loaded, and loads them when asked again', async () => {
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    await page.route('**/api/v1/predictions?*', (route) => route.abort());
+    await page.reload();
+    await page.getByText('The latest predictions could not be loaded.').waitFor();
+    await page.unroute('**/api/v1/predictions?*');
+    await button(page, 'Try again').click();
+    await expect.poll(() => cards(page).count()).toBe(1);
+  });
+});
