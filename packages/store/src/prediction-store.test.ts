@@ -1,0 +1,287 @@
+// The same tests for both databases: embedded PGlite and a PostgreSQL server.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ListQuery, PredictionRecord } from '@digits/contract';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from './open-store.js';
+import type { NewPrediction, Store } from './prediction-store.js';
+import { CursorError, StoreError } from './store-error.js';
+import { examplePrediction } from './testing/example-prediction.js';
+import { findPostgres, startPostgres } from './testing/index.js';
+
+interface Engine {
+  readonly name: string;
+  open(): Promise<{ store: Store; stop(): Promise<void> }>;
+}
+
+const postgres = findPostgres();
+if (!postgres) console.warn('PostgreSQL is not tested: no server programs found. Install postgresql or set PG_BIN.');
+
+const engines: Engine[] = [
+  {
+    name: 'PGlite',
+    async open() {
+      const dataDir = mkdtempSync(join(tmpdir(), 'digits-store-'));
+      const store = await openStore({ dataDir });
+      return {
+        store,
+        async stop() {
+          await store.close();
+          rmSync(dataDir, { recursive: true, force: true });
+        },
+      };
+    },
+  },
+];
+if (postgres || process.env.CI) {
+  engines.push({
+    name: `PostgreSQL ${postgres?.version}`,
+    async open() {
+      if (!postgres) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');
+      const server = await startPostgres(postgres);
+      const store = await openStore({ databaseUrl: await server.createDatabase() });
+      return {
+        store,
+        async stop() {
+          await store.close();
+          await server.stop();
+        },
+      };
+    },
+  });
+}
+
+const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
+const NO_SUCH_UUID = '00000000-0000-4000-8000-000000000000';
+
+describe.each(engines)('on $name', ({ open }) => {
+  let store: Store;
+  let stop = async () => {};
+
+  const list = (query: Partial<ListQuery> = {}) => store.listPredictions({ limit: 100, order: 'newest', ...query });
+  const insert = async (overrides: Partial<NewPrediction> = {}): Promise<PredictionRecord> =>
+    (await store.insertPrediction(examplePrediction(overrides))).record;
+  /** Digits of all pages, which keeps failures readable. */
+  const digitsOf = (records: readonly PredictionRecord[]) => records.map(({ digit }) => digit);
+
+  beforeAll(async () => {
+    ({ store, stop } = await open());
+  });
+  afterAll(() => stop());
+  beforeEach(async () => {
+    for (const { id } of (await list()).items) await store.deletePrediction(id);
+  });
+
+  test('a drawing comes back as it was logged', async () => {
+    const prediction = examplePrediction({ visitor: UUID });
+    const record = await insert({ visitor: UUID });
+    expect(record).toMatchObject({
+      digit: 3,
+      confidence: 0.91,
+      probabilities: prediction.probabilities,
+      rejected: false,
+      model: { name: 'mnist-cnn', version: '1' },
+      label: null,
+      labelledAt: null,
+      source: 'draw',
+      ink: prediction.ink,
+      latencyMs: 1.25,
+    });
+    expect(Buffer.from(record.pixels, 'base64')).toEqual(Buffer.from(prediction.pixels));
+    expect(new Date(record.createdAt).toISOString()).toBe(record.createdAt);
+    expect(record).not.toHaveProperty('visitor');
+    expect(await store.findPrediction(record.id)).toEqual(record);
+    expect((await list()).items).toEqual([record]);
+  });
+
+  test('an upload that is no digit comes back as one', async () => {
+    const record = await insert({ source: 'upload', ink: null, digit: null });
+    expect(record).toMatchObject({ source: 'upload', ink: null, digit: null, rejected: true });
+  });
+
+  test('numbers keep every bit', async () => {
+    const probabilities = [
+      Number.MIN_VALUE,
+      Number.EPSILON,
+      0.1 + 0.2,
+      1 / 3,
+      1 - Number.EPSILON / 2,
+      0,
+      1,
+      1e-300,
+      0.7,
+      0,
+    ];
+    const ink = { strokes: [[[0.1 + 0.2, -1e-7] as [number, number]]], size: 1 / 3 };
+    const record = await insert({ probabilities, ink, confidence: 1 / 3, latencyMs: 0 });
+    expect(record).toMatchObject({ probabilities, ink, confidence: 1 / 3, latencyMs: 0 });
+  });
+
+  test('the same id is one prediction, whose first answer stays', async () => {
+    const first = await store.insertPrediction(examplePrediction({ id: UUID, digit: 3 }));
+    const second = await store.insertPrediction(examplePrediction({ id: UUID.toUpperCase(), digit: 4 }));
+    expect(first.inserted).toBe(true);
+    expect(second).toEqual({ record: first.record, inserted: false });
+    expect((await list()).items).toHaveLength(1);
+  });
+
+  test('the same id many times at once is one prediction', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => store.insertPrediction(examplePrediction({ id: UUID, digit: i % 10 }))),
+    );
+    expect(results.filter(({ inserted }) => inserted)).toHaveLength(1);
+    expect(new Set(results.map(({ record }) => record.digit)).size).toBe(1);
+    expect((await list()).items).toHaveLength(1);
+  });
+
+  test('a deleted id may be logged again', async () => {
+    await insert({ id: UUID });
+    expect(await store.deletePrediction(UUID)).toBe(true);
+    expect((await store.insertPrediction(examplePrediction({ id: UUID, digit: 8 }))).inserted).toBe(true);
+  });
+
+  test('what is not there is not found, labelled or deleted', async () => {
+    expect(await store.findPrediction(NO_SUCH_UUID)).toBeNull();
+    expect(await store.setLabel(NO_SUCH_UUID, 1)).toBeNull();
+    expect(await store.deletePrediction(NO_SUCH_UUID)).toBe(false);
+  });
+
+  test('a label is set, kept when given again, changed and taken back', async () => {
+    const { id } = await insert();
+    const labelled = await store.setLabel(id, 8);
+    expect(labelled?.label).toBe(8);
+    expect(labelled?.labelledAt).not.toBeNull();
+    expect(await store.setLabel(id, 8)).toEqual(labelled);
+    const changed = await store.setLabel(id, 0);
+    expect(changed?.label).toBe(0);
+    expect(changed?.labelledAt && labelled?.labelledAt && changed.labelledAt >= labelled.labelledAt).toBe(true);
+    expect(await store.setLabel(id, null)).toMatchObject({ label: null, labelledAt: null });
+    expect(await store.findPrediction(id)).toMatchObject({ label: null, labelledAt: null });
+  });
+
+  describe('a value that cannot be is refused by the database itself', () => {
+    const tenth = new Array<number>(10).fill(0.1);
+    test.each<[string, Partial<NewPrediction>]>([
+      ['digit 10', { digit: 10 }],
+      ['digit -1', { digit: -1 }],
+      ['confidence above 1', { confidence: 1.01 }],
+      ['confidence below 0', { confidence: -0.01 }],
+      ['confidence NaN', { confidence: Number.NaN }],
+      ['nine probabilities', { probabilities: tenth.slice(1) }],
+      ['eleven probabilities', { probabilities: [...tenth, 0] }],
+      ['no probabilities', { probabilities: [] }],
+      ['a probability above 1', { probabilities: [1.5, ...tenth.slice(1)] }],
+      ['a negative probability', { probabilities: [-0.1, ...tenth.slice(1)] }],
+      ['a NaN probability', { probabilities: [Number.NaN, ...tenth.slice(1)] }],
+      ['783 pixels', { pixels: new Uint8Array(783) }],
+      ['785 pixels', { pixels: new Uint8Array(785) }],
+      ['a drawing without ink', { ink: null }],
+      ['an upload with ink', { source: 'upload' }],
+      ['ink without strokes', { ink: { size: 280 } as never }],
+      ['ink without size', { ink: { strokes: [] } as never }],
+      ['ink whose strokes are text', { ink: { strokes: 'x', size: 1 } as never }],
+      ['an unknown source', { source: 'guess' as never }],
+      ['an unnamed model', { model: { name: '', version: '1' } }],
+      ['an endless version', { model: { name: 'm', version: 'x'.repeat(101) } }],
+      ['negative latency', { latencyMs: -1 }],
+      ['endless latency', { latencyMs: Number.POSITIVE_INFINITY }],
+      ['an id that is no UUID', { id: 'seven' }],
+      ['a visitor that is no UUID', { visitor: 'me' }],
+    ])('%s', async (_what, overrides) => {
+      await expect(insert(overrides)).rejects.toThrow(StoreError);
+      expect((await list()).items).toEqual([]);
+    });
+
+    test.each([10, -1, 2.5])('label %d', async (label) => {
+      const { id } = await insert();
+      await expect(store.setLabel(id, label)).rejects.toThrow(StoreError);
+      expect((await store.findPrediction(id))?.label).toBeNull();
+    });
+  });
+
+  describe('lists', () => {
+    beforeEach(async () => {
+      for (let digit = 0; digit < 10; digit++) await insert({ digit });
+    });
+
+    test('newest first or oldest first', async () => {
+      expect(digitsOf((await list()).items)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+      expect(digitsOf((await list({ order: 'oldest' })).items)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    });
+
+    test('page by page, with no cursor after the last', async () => {
+      const first = await list({ limit: 4 });
+      const second = await list({ limit: 4, cursor: first.nextCursor ?? '' });
+      const third = await list({ limit: 4, cursor: second.nextCursor ?? '' });
+      expect([first, second, third].map(({ items }) => digitsOf(items))).toEqual([
+        [9, 8, 7, 6],
+        [5, 4, 3, 2],
+        [1, 0],
+      ]);
+      expect(third.nextCursor).toBeNull();
+      expect((await list({ limit: 10 })).nextCursor).toBeNull();
+    });
+
+    test('by digit, label, whether labelled, and source', async () => {
+      const [nine, eight] = (await list()).items;
+      await store.setLabel(nine?.id ?? '', 4);
+      await store.setLabel(eight?.id ?? '', 8);
+      await insert({ digit: 8, source: 'upload', ink: null });
+      await insert({ digit: null });
+      expect(digitsOf((await list({ digit: 8 })).items)).toEqual([8, 8]);
+      expect(digitsOf((await list({ label: 4 })).items)).toEqual([9]);
+      expect(digitsOf((await list({ labelled: true })).items)).toEqual([9, 8]);
+      expect((await list({ labelled: false })).items).toHaveLength(10);
+      expect(digitsOf((await list({ source: 'upload' })).items)).toEqual([8]);
+      expect((await list({ source: 'draw' })).items).toHaveLength(11);
+      expect(digitsOf((await list({ digit: 8, labelled: true, source: 'draw' })).items)).toEqual([8]);
+      expect((await list({ digit: 1, label: 7 })).items).toEqual([]);
+    });
+
+    test('a cursor that was not given out is refused', async () => {
+      await expect(list({ cursor: 'nonsense' })).rejects.toThrow(CursorError);
+      const { nextCursor } = await list({ limit: 1, order: 'oldest' });
+      await expect(list({ cursor: nextCursor ?? '' })).rejects.toThrow(CursorError);
+    });
+  });
+
+  test('pages neither repeat nor lose a prediction while others arrive and go', async () => {
+    const step = fc.record({ limit: fc.integer({ min: 1, max: 5 }), arriving: fc.nat(2), leaving: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('newest', 'oldest'), fc.array(step, { minLength: 1 }), async (order, steps) => {
+        for (const { id } of (await list()).items) await store.deletePrediction(id);
+        const staying = new Set<string>();
+        const seen: string[] = [];
+        for (let i = 0; i < 8; i++) staying.add((await insert()).id);
+        let cursor: string | undefined;
+        for (let i = 0; cursor !== undefined || i === 0; i++) {
+          const { limit, arriving, leaving } = steps[i] ?? { limit: 5, arriving: 0, leaving: false };
+          const page = await list({ limit, order, ...(cursor === undefined ? {} : { cursor }) });
+          seen.push(...page.items.map(({ id }) => id));
+          for (let j = 0; j < arriving; j++) await insert();
+          const last = page.items.at(-1);
+          // The very row that the cursor stands on.
+          if (leaving && last) await store.deletePrediction(last.id);
+          cursor = page.nextCursor ?? undefined;
+        }
+        expect(new Set(seen).size).toBe(seen.length);
+        for (const id of staying) expect(seen).toContain(id);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('many calls at once do not disturb each other', async () => {
+    const records = await Promise.all(Array.from({ length: 40 }, (_, i) => insert({ digit: i % 10 })));
+    await Promise.all([
+      ...records.map(({ id }, i) => store.setLabel(id, i % 10)),
+      ...Array.from({ length: 10 }, () => insert({ digit: 11 }).catch((error: unknown) => error)),
+      store.ping(),
+    ]);
+    const { items } = await list({ labelled: true });
+    expect(items).toHaveLength(40);
+    expect(items.every(({ digit, label }) => digit === label)).toBe(true);
+  });
+});
