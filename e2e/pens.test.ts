@@ -1,0 +1,170 @@
+// The pens: mouse, fingers and keyboard, with undo and redo, on screens of any size.
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.js';
+import { hasPostgres } from './support/database.js';
+import {
+  canvasOf,
+  drawWithFinger,
+  drawWithMouse,
+  inkOn,
+  ONE,
+  placeOnCanvas,
+  SEVEN,
+  touch,
+  ZERO,
+} from './support/drawing.js';
+import { setUpPage } from './support/fixture.js';
+import { button, labelButton, openPage, predictionOf, submit } from './support/page.js';
+
+describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
+  const fixture = setUpPage();
+
+  it('undoes, redoes and clears, with buttons and keys', async () => {
+    const page = fixture.page();
+    expect(await button(page, 'Undo').isDisabled()).toBe(true);
+    expect(await button(page, 'Redo').isDisabled()).toBe(true);
+    expect(await button(page, 'Clear').isDisabled()).toBe(true);
+    await drawWithMouse(page, ZERO);
+    const zero = await inkOn(page);
+    await drawWithMouse(page, ONE);
+    const both = await inkOn(page);
+    expect(both).toBeGreaterThan(zero);
+
+    await button(page, 'Undo').click();
+    expect(await inkOn(page)).toBe(zero);
+    await button(page, 'Redo').click();
+    expect(await inkOn(page)).toBe(both);
+    await page.keyboard.press('Control+z');
+    expect(await inkOn(page)).toBe(zero);
+    await page.keyboard.press('Control+Shift+z');
+    expect(await inkOn(page)).toBe(both);
+    await button(page, 'Clear').click();
+    expect(await inkOn(page)).toBe(0);
+    await page.keyboard.press('Control+z');
+    expect(await inkOn(page)).toBe(both);
+    await page.keyboard.press('Control+y');
+    expect(await inkOn(page)).toBe(0);
+    await button(page, 'Undo').click();
+    await page.keyboard.press('Delete');
+    expect(await inkOn(page)).toBe(0);
+  });
+
+  it('works by keyboard alone', async () => {
+    const page = fixture.page();
+    await page.keyboard.press('Tab');
+    expect(await canvasOf(page).evaluate((canvas) => document.activeElement === canvas)).toBe(true);
+    await page.keyboard.press('Space');
+    for (let i = 0; i < 15; i += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    expect(await inkOn(page)).toBeGreaterThan(0.01);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => predictionOf(page).textContent()).toBe('1');
+
+    // Undo, Clear, Submit (Redo has nothing to do), then the ten buttons of the true digit.
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('Tab');
+    expect(await button(page, 'Submit').evaluate((element) => document.activeElement === element)).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await labelButton(page, 1).evaluate((element) => document.activeElement === element)).toBe(true);
+    await page.keyboard.press('Space');
+    await expect.poll(async () => (await fixture.rows()).map((row) => row.label)).toEqual([1]);
+    expect((await fixture.rows())[0]?.ink.strokes).toEqual([
+      [...Array(16).keys()].map((step) => [140, 70 + 10 * step]),
+    ]);
+  });
+
+  it('draws slantwise with two arrows held, and clears with Escape', async () => {
+    const page = fixture.page();
+    await canvasOf(page).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.down('ArrowRight');
+    await page.keyboard.down('ArrowDown');
+    await page.keyboard.up('ArrowDown');
+    await page.keyboard.up('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await fixture.rows()).length).toBe(1);
+    expect((await fixture.rows())[0]?.ink.strokes).toEqual([
+      [
+        [140, 70],
+        [150, 70],
+        [160, 80],
+      ],
+    ]);
+    await page.keyboard.press('Escape');
+    expect(await inkOn(page)).toBe(0);
+  });
+
+  it('draws with a finger, which does not scroll the page; a second finger leaves no ink', async () => {
+    const page = fixture.page();
+    await page.setViewportSize({ width: 390, height: 600 });
+    const session = await fixture.context().newCDPSession(page);
+    await drawWithFinger(page, session, SEVEN);
+    const seven = await inkOn(page);
+    expect(seven).toBeGreaterThan(0.01);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+
+    const place = await placeOnCanvas(page);
+    await touch(session, 'touchStart', [place([0.1, 0.1])]);
+    await touch(session, 'touchStart', [place([0.1, 0.1]), place([0.9, 0.9])]);
+    await touch(session, 'touchMove', [place([0.1, 0.2]), place([0.9, 0.5])]);
+    await touch(session, 'touchEnd', []);
+    await button(page, 'Undo').click();
+    expect(await inkOn(page)).toBe(seven);
+
+    await submit(page);
+    expect(await predictionOf(page).textContent()).toBe('7');
+    expect((await fixture.rows())[0]?.ink.strokes.length).toBe(1);
+  });
+
+  it('goes on after the system takes a touch away, keeping what was drawn', async () => {
+    const page = fixture.page();
+    const session = await fixture.context().newCDPSession(page);
+    const place = await placeOnCanvas(page);
+    await touch(session, 'touchStart', [place([0.3, 0.3])]);
+    await touch(session, 'touchMove', [place([0.3, 0.6])]);
+    await touch(session, 'touchCancel', []);
+    const cut = await inkOn(page);
+    expect(cut).toBeGreaterThan(0);
+    await drawWithFinger(page, session, ONE);
+    expect(await inkOn(page)).toBeGreaterThan(cut);
+    await button(page, 'Undo').click();
+    expect(await inkOn(page)).toBe(cut);
+  });
+
+  it('keeps the drawing through a change of size and of colours', async () => {
+    const page = fixture.page();
+    await drawWithMouse(page, SEVEN);
+    const before = await inkOn(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await inkOn(page)).toBeCloseTo(before, 2);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(() => inkOn(page)).toBeCloseTo(before, 2);
+    await submit(page);
+    expect((await fixture.rows())[0]?.ink.size).toBe(280);
+  });
+
+  it('draws as finely as the screen is', async () => {
+    const context = await fixture.browser().newContext({ viewport: { width: 400, height: 800 }, deviceScaleFactor: 3 });
+    const page = await context.newPage();
+    await openPage(page, fixture.url());
+    const [bitmap, shown] = await canvasOf(page).evaluate((element) => [
+      (element as HTMLCanvasElement).width,
+      element.clientWidth,
+    ]);
+    await context.close();
+    expect(bitmap).toBe((shown ?? 0) * 3);
+  });
+
+  it('works without what browsers keep for https: random UUIDs and coalesced events', async () => {
+    const page = fixture.page();
+    await page.addInitScript(() => {
+      Object.defineProperty(crypto, 'randomUUID', { value: undefined });
+      Object.defineProperty(PointerEvent.prototype, 'getCoalescedEvents', { value: undefined });
+    });
+    await openPage(page, fixture.url());
+    await drawWithMouse(page, ONE);
+    await submit(page);
+    expect(await predictionOf(page).textContent()).toBe('1');
+    expect((await fixture.rows()).length).toBe(1);
+  });
+});
