@@ -8,7 +8,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { handleError } from './error-handler.js';
+import { handleClientError, handleError } from './error-handler.js';
 import { HttpProblem } from './http-problem.js';
 import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
@@ -78,6 +78,7 @@ export async function createApp({ store, recognizer, webRoot, rateLimit, trustPr
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
     frameworkErrors: handleError,
+    clientErrorHandler: handleClientError,
     // A request that arrives while the server closes is still answered.
     return503OnClosing: false,
   }).withTypeProvider<ZodTypeProvider>();

@@ -25,7 +25,10 @@ export function createProblem(status: number, detail: string, extras: ProblemExt
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, ...extras };
 }
 
-/** Sends the problem, past the response schema of the route. */
+/** Sends the problem, past the response schema of the route; as bytes, so that no charset is added to a type that has none. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)));
 }

@@ -5,15 +5,15 @@ import { HttpProblem } from './http-problem.js';
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Starts to note the routes that are registered on `app`.
+ * Starts to note the routes that are registered on `app` and, without a prefix of their own, its plugins.
  * @returns Call it when all are registered: it adds the missing methods of each address.
  */
 export function collectMethods(app: FastifyInstance): () => void {
   const methodsOf = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ url, method }) => {
-    const methods = methodsOf.get(url) ?? new Set();
+  app.addHook('onRoute', ({ routePath, method }) => {
+    const methods = methodsOf.get(routePath) ?? new Set();
     for (const name of [method].flat()) methods.add(name);
-    methodsOf.set(url, methods);
+    methodsOf.set(routePath, methods);
   });
 
   return () => {

@@ -7,6 +7,8 @@ type Issue = z.core.$ZodIssue;
 
 /** Issues beyond these are counted, not listed. */
 const MAX_ERRORS = 10;
+/** A message may quote what was sent, such as unknown keys; no more of it than this is sent back. */
+const MAX_MESSAGE_LENGTH = 200;
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,10 +28,15 @@ function issuesOfBranch(issues: readonly Issue[], body: object): readonly Issue[
   return issue.errors['strokes' in body ? 0 : 1] ?? issues;
 }
 
+function formatMessage(message: string): string {
+  const text = message.replace(/\.$/, '');
+  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text;
+}
+
 function listProblem(issues: readonly Issue[]): HttpProblem {
   const errors = issues
     .slice(0, MAX_ERRORS)
-    .map(({ path, message }) => ({ path: z.core.toDotPath(path), message: message.replace(/\.$/, '') }));
+    .map(({ path, message }) => ({ path: z.core.toDotPath(path), message: formatMessage(message) }));
   const [first] = errors;
   const what = first ? `${first.path && `${first.path}: `}${first.message}` : 'the request does not fit';
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatRow } from './csv.js';
+
+/** Reads one CSV row back, by RFC 4180. */
+function parseRow(row: string): string[] {
+  const cells: string[] = [];
+  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
+  for (const match of row.matchAll(pattern)) cells.push((match[1] ?? match[2] ?? '').replaceAll('""', '"'));
+  return cells;
+}
+
+const startsFormula = /^[=+\-@\t\r]/;
+
+test('cells come back as they were, whatever is in them, except that formulas are made text', () => {
+  const cell = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.constantFrom('"', ',', '\r', '\n', '=', '+', '@', "'", 'a')).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(fc.array(cell, { minLength: 1 }), (cells) => {
+      const parsed = parseRow(formatRow(cells));
+      expect(parsed).toEqual(cells.map((text) => (startsFormula.test(text) ? `'${text}` : text)));
+      for (const text of parsed) expect(text).not.toMatch(startsFormula);
+    }),
+  );
+});
+
+test('numbers stay numbers, and nothing stays nothing', () => {
+  expect(formatRow([-1.5, 0, 1e-7, null, 'x'])).toBe('-1.5,0,1e-7,,x\r\n');
+});

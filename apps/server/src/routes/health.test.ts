@@ -1,0 +1,146 @@
+// Health, metrics and limits, and what is said while the database or the model is not well.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadRecognizer } from '@digits/recognizer/node';
+import { openStore } from '@digits/store';
+import { findPostgres, startPostgres, type TestPostgres } from '@digits/store/testing';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ZERO } from '../testing/drawings.js';
+import { createTestApp, modelDir, type TestApp } from '../testing/test-app.js';
+
+const POST = { method: 'POST', url: '/api/v1/predictions' } as const;
+const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
+const VISITOR = '0b9cbb5e-52f0-4a3c-8a55-3f1f7a3c9d10';
+
+let harness: TestApp;
+beforeAll(async () => {
+  harness = await createTestApp();
+});
+afterAll(() => harness.close());
+
+test('a server that can work is live and ready', async () => {
+  expect((await harness.app.inject('/health/live')).json()).toEqual({ status: 'ok' });
+  const ready = await harness.app.inject('/health/ready');
+  expect([ready.statusCode, ready.json()]).toEqual([200, { status: 'ok', database: 'ok', model: 'ok' }]);
+});
+
+test('a server whose model is wrong about a known drawing is live but not ready', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'digits-model-'));
+  cpSync(modelDir(), folder, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  // Ink this faint is none: the network sees blank paper whatever is drawn.
+  manifest.input.scale = 1e-12;
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  const recognizer = await loadRecognizer(folder);
+  const { app, close } = await createTestApp({ store: harness.store, recognizer });
+  expect((await app.inject('/health/live')).statusCode).toBe(200);
+  const ready = await app.inject('/health/ready');
+  expect(ready.statusCode).toBe(503);
+  expect(ready.json().detail).toBe('Not ready: database ok, model wrong about a known drawing.');
+  await close();
+  await recognizer.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('metrics tell of the process and of requests by route, not by address', async () => {
+  await harness.app.inject(`/api/v1/predictions/${UUID}`);
+  await harness.app.inject('/nothing/here');
+  const { headers, body } = await harness.app.inject('/metrics');
+  expect(headers['content-type']).toContain('text/plain');
+  expect(body).toMatch(/^process_cpu_seconds_total /m);
+  expect(body).toMatch(
+    /^http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/predictions\/:id",status="404"\} 1$/m,
+  );
+  expect(body).not.toContain(UUID);
+  expect(body).not.toContain('/nothing/here');
+});
+
+test('an address that asks too much is told when to come back; others are not held up', async () => {
+  const { app, close } = await createTestApp({ store: harness.store, recognizer: harness.recognizer, rateLimit: 3 });
+  const ask = (remoteAddress: string) => app.inject({ url: '/api/v1/predictions', remoteAddress });
+  for (let i = 0; i < 3; i++) expect((await ask('10.0.0.1')).statusCode).toBe(200);
+  const refused = await ask('10.0.0.1');
+  expect(refused.statusCode).toBe(429);
+  expect(refused.headers['content-type']).toBe('application/problem+json');
+  expect(refused.json().detail).toMatch(/try again in/);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect((await ask('10.0.0.2')).statusCode).toBe(200);
+  expect((await app.inject({ url: '/health/live', remoteAddress: '10.0.0.1' })).statusCode).toBe(200);
+  await close();
+});
+
+const binaries = findPostgres();
+if (!binaries) console.warn('A database outage is not tested: no PostgreSQL found. Install postgresql or set PG_BIN.');
+
+describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    if (!binaries) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');
+    server = await startPostgres(binaries);
+  });
+  afterAll(() => server?.stop());
+
+  test('an outage is said, and a prediction sent again after it is logged once', async () => {
+    const store = await openStore({ databaseUrl: await server.createDatabase() });
+    const { app, close } = await createTestApp({ store, recognizer: harness.recognizer });
+    const request = { ...POST, payload: { strokes: ZERO, size: 280, id: UUID } };
+    expect((await app.inject('/health/ready')).statusCode).toBe(200);
+
+    await server.halt();
+    const refused = await app.inject(request);
+    expect(refused.statusCode).toBe(503);
+    expect(refused.headers['retry-after']).toBe('5');
+    expect(refused.json()).toMatchObject({ detail: expect.stringMatching(/Try again/), requestId: expect.any(String) });
+    expect(refused.body).not.toMatch(/ECONN|127\.0\.0\.1|password|terminat/);
+    expect((await app.inject('/health/live')).statusCode).toBe(200);
+    const ready = await app.inject('/health/ready');
+    expect([ready.statusCode, ready.json().detail]).toEqual([503, 'Not ready: database does not answer, model ok.']);
+
+    await server.resume();
+    expect((await app.inject(request)).statusCode).toBe(201);
+    expect((await app.inject(request)).statusCode).toBe(201);
+    expect((await app.inject('/api/v1/predictions')).json().items).toHaveLength(1);
+    expect((await app.inject('/health/ready')).statusCode).toBe(200);
+    await close();
+    await store.close();
+  });
+
+  test('what the database refuses is masked, and the log has it under the request’s id', async () => {
+    const databaseUrl = await server.createDatabase();
+    const store = await openStore({ databaseUrl });
+    const lines: string[] = [];
+    const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } };
+    const { app, close } = await createTestApp({ store, recognizer: harness.recognizer, logger });
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('ALTER TABLE predictions RENAME TO elsewhere');
+    const refused = await app.inject({ ...POST, payload: { strokes: ZERO, size: 280 } });
+    expect(refused.statusCode).toBe(500);
+    expect(refused.body).not.toMatch(/relation|predictions"/);
+    const { requestId, detail } = refused.json();
+    expect(detail).toContain(requestId);
+    expect(lines.some((line) => line.includes(requestId) && line.includes('does not exist'))).toBe(true);
+    await client.end();
+    await close();
+    await store.close();
+  });
+
+  test('the visitor’s cookie is logged, and nothing else in its place', async () => {
+    const databaseUrl = await server.createDatabase();
+    const store = await openStore({ databaseUrl });
+    const { app, close } = await createTestApp({ store, recognizer: harness.recognizer });
+    const payload = { strokes: ZERO, size: 280 };
+    await app.inject({ ...POST, payload, cookies: { visitor: VISITOR } });
+    await app.inject({ ...POST, payload, cookies: { visitor: "x'; DROP TABLE predictions" } });
+    await app.inject({ ...POST, payload });
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    const { rows } = await client.query('SELECT visitor FROM predictions ORDER BY key');
+    expect(rows).toEqual([{ visitor: VISITOR }, { visitor: null }, { visitor: null }]);
+    await client.end();
+    await close();
+    await store.close();
+  });
+});

@@ -1,0 +1,107 @@
+// The page's files and headers, and the addresses around them.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApp, type TestApp } from '../testing/test-app.js';
+
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const HTML = { accept: 'text/html,*/*;q=0.8' };
+
+let folder: string;
+let built: TestApp;
+let unbuilt: TestApp;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'digits-page-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>The page</title>');
+  writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(folder, 'assets', 'index-Abc123.js'), 'export {};');
+  unbuilt = await createTestApp();
+  const { store, recognizer } = unbuilt;
+  built = await createTestApp({ store, recognizer, webRoot: folder, trustProxy: '127.0.0.1' });
+});
+afterAll(async () => {
+  await built.close();
+  await unbuilt.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the page', () => {
+  test('is asked for anew each time, its hashed files are kept', async () => {
+    const page = await built.app.inject('/');
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('The page');
+    expect(page.headers['cache-control']).toBe('no-cache');
+    const script = await built.app.inject('/assets/index-Abc123.js');
+    expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(script.headers['content-type']).toContain('javascript');
+    expect((await built.app.inject('/favicon.svg')).headers['cache-control']).toBe('no-cache');
+  });
+
+  test('allows nothing inline and nothing from elsewhere', async () => {
+    const { headers } = await built.app.inject('/');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+  });
+
+  test('gives a visitor a random id, once', async () => {
+    const { cookies } = await built.app.inject('/');
+    const [cookie] = cookies;
+    expect(cookie).toMatchObject({ name: 'visitor', httpOnly: true, sameSite: 'Lax', path: '/' });
+    expect(cookie?.value).toMatch(UUID_PATTERN);
+    expect(cookie?.secure).toBeUndefined();
+    const again = await built.app.inject({ url: '/', cookies: { visitor: cookie?.value ?? '' } });
+    expect(again.cookies).toEqual([]);
+    const forged = await built.app.inject({ url: '/', cookies: { visitor: 'me' } });
+    expect(forged.cookies[0]?.value).toMatch(UUID_PATTERN);
+  });
+
+  test('keeps the id to encrypted connections where it came by one', async () => {
+    const headers = { 'x-forwarded-proto': 'https' };
+    expect((await built.app.inject({ url: '/', headers })).cookies[0]?.secure).toBe(true);
+    // Only a proxy that is trusted is believed.
+    expect(
+      (await built.app.inject({ url: '/', headers, remoteAddress: '10.0.0.1' })).cookies[0]?.secure,
+    ).toBeUndefined();
+  });
+
+  test('that is not built yet says how to build it, while the API works', async () => {
+    const page = await unbuilt.app.inject('/');
+    expect(page.statusCode).toBe(503);
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.body).toContain('npm run build');
+    expect((await unbuilt.app.inject('/api/v1/predictions')).statusCode).toBe(200);
+  });
+});
+
+describe('an unknown address', () => {
+  test.each(['/nothing', '/assets/none.js', '/assets', '/../package.json', '/%2e%2e/package.json', '/.env'])(
+    '%s is a page for people and a problem for programs',
+    async (url) => {
+      for (const { app } of [built, unbuilt]) {
+        const page = await app.inject({ url, headers: HTML });
+        expect([403, 404]).toContain(page.statusCode);
+        const problem = await app.inject({ url });
+        expect(problem.headers['content-type']).toBe('application/problem+json');
+        expect(problem.json().status).toBe(problem.statusCode);
+      }
+    },
+  );
+
+  test('of the API is a problem also for browsers', async () => {
+    const response = await built.app.inject({ url: '/api/v1/nothing', headers: HTML });
+    expect(response.statusCode).toBe(404);
+    expect(response.headers['content-type']).toBe('application/problem+json');
+  });
+
+  test('for people leads back', async () => {
+    const page = await built.app.inject({ url: '/nothing', headers: HTML });
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain('<a href="/">');
+  });
+});

@@ -1,0 +1,175 @@
+// The predictions API as clients use it, over a real database and the released model.
+import { paintStrokes, strokesToImage } from '@digits/ink';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ONE, SEVEN, ZERO } from '../testing/drawings.js';
+import { createTestApp, type TestApp } from '../testing/test-app.js';
+
+const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
+const NO_SUCH_UUID = '00000000-0000-4000-8000-000000000000';
+const URL = '/api/v1/predictions';
+
+let harness: TestApp;
+beforeAll(async () => {
+  harness = await createTestApp();
+});
+afterAll(() => harness.close());
+beforeEach(() => harness.clear());
+
+const post = (payload: object) => harness.app.inject({ method: 'POST', url: URL, payload });
+const get = (path: string) => harness.app.inject({ method: 'GET', url: URL + path });
+const putLabel = (id: string, payload: object) =>
+  harness.app.inject({ method: 'PUT', url: `${URL}/${id}/label`, payload });
+const logged = async () => (await harness.store.listPredictions({ limit: 1_000, order: 'oldest' })).items;
+
+/** The drawing as the page would upload it: a PNG of the canvas. */
+async function paintPng(strokes: typeof ZERO): Promise<string> {
+  const { width, height, data } = paintStrokes(strokes, 280, 16);
+  const png = await sharp(data, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
+}
+
+describe('POST', () => {
+  test.each([
+    [0, ZERO],
+    [1, ONE],
+    [7, SEVEN],
+  ])('recognises a drawn %d, and logs the ink and what the model saw', async (digit, strokes) => {
+    const response = await post({ strokes, size: 280 });
+    expect(response.statusCode).toBe(201);
+    const prediction = response.json();
+    const { name, version } = harness.recognizer.manifest;
+    expect(prediction).toMatchObject({ digit, rejected: false, model: { name, version } });
+    expect(prediction.confidence).toBe(Math.max(...prediction.probabilities));
+    expect(prediction.probabilities).toHaveLength(10);
+    expect(Object.keys(prediction).sort()).toEqual(
+      ['confidence', 'createdAt', 'digit', 'id', 'model', 'probabilities', 'rejected'].sort(),
+    );
+    expect(response.headers.location).toBe(`${URL}/${prediction.id}`);
+
+    const [record] = await logged();
+    expect(record).toMatchObject({ ...prediction, source: 'draw', ink: { strokes, size: 280 }, label: null });
+    expect(Buffer.from(record?.pixels ?? '', 'base64')).toEqual(Buffer.from(strokesToImage(strokes) ?? []));
+    expect(record?.latencyMs).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [0, ZERO],
+    [7, SEVEN],
+  ])('recognises an uploaded %d', async (digit, strokes) => {
+    const response = await post({ image: await paintPng(strokes) });
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toMatchObject({ digit, rejected: false });
+    expect(await logged()).toMatchObject([{ digit, source: 'upload', ink: null }]);
+  });
+
+  test('the same id again is the stored prediction, logged once', async () => {
+    const first = await post({ strokes: ZERO, size: 280, id: UUID });
+    const second = await post({ strokes: SEVEN, size: 280, id: UUID });
+    expect([first.statusCode, second.statusCode]).toEqual([201, 201]);
+    expect(first.json().id).toBe(UUID);
+    expect(second.json()).toEqual(first.json());
+    expect(await logged()).toHaveLength(1);
+  });
+
+  test('the same id many times at once is logged once', async () => {
+    const responses = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => post({ strokes: i % 2 ? ZERO : SEVEN, size: 280, id: UUID })),
+    );
+    expect(new Set(responses.map(({ body }) => body)).size).toBe(1);
+    expect(responses.every(({ statusCode }) => statusCode === 201)).toBe(true);
+    expect(await logged()).toHaveLength(1);
+  });
+
+  test('a drawing of the most points is taken', async () => {
+    const strokes = [Array.from({ length: 10_000 }, (_, i) => [i % 280, (i * 7) % 280])];
+    expect((await post({ strokes, size: 280 })).statusCode).toBe(201);
+  });
+
+  test('predictions are counted in the metrics, once each', async () => {
+    const count = async () => {
+      const { body } = await harness.app.inject('/metrics');
+      return Number(/^predictions_total\{digit="0",source="draw"\} (\d+)$/m.exec(body)?.[1] ?? 0);
+    };
+    const before = await count();
+    await post({ strokes: ZERO, size: 280, id: UUID });
+    await post({ strokes: ZERO, size: 280, id: UUID });
+    expect(await count()).toBe(before + 1);
+  });
+});
+
+describe('one prediction', () => {
+  test('is found, labelled, labelled otherwise, unlabelled and deleted', async () => {
+    const { id } = (await post({ strokes: ZERO, size: 280 })).json();
+    expect((await get(`/${id}`)).json()).toMatchObject({ id, label: null, labelledAt: null });
+    const labelled = await putLabel(id, { label: 6 });
+    expect(labelled.statusCode).toBe(200);
+    expect(labelled.json()).toMatchObject({ id, digit: 0, label: 6 });
+    expect(labelled.json().labelledAt).not.toBeNull();
+    expect((await putLabel(id, { label: 0 })).json()).toMatchObject({ label: 0 });
+    expect((await putLabel(id, { label: null })).json()).toMatchObject({ label: null, labelledAt: null });
+    const deleted = await harness.app.inject({ method: 'DELETE', url: `${URL}/${id}` });
+    expect([deleted.statusCode, deleted.body]).toEqual([204, '']);
+    expect((await get(`/${id}`)).statusCode).toBe(404);
+  });
+
+  test.each([NO_SUCH_UUID, 'seven', '7', "' OR 1=1", '%00', `${UUID}x`])('%j is not there', async (id) => {
+    const path = `/${encodeURIComponent(id)}`;
+    const answers = await Promise.all([
+      get(path),
+      putLabel(encodeURIComponent(id), { label: 1 }),
+      harness.app.inject({ method: 'DELETE', url: URL + path }),
+    ]);
+    for (const answer of answers) {
+      expect(answer.statusCode).toBe(404);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.json()).toMatchObject({ status: 404, title: 'Not Found', detail: expect.stringMatching(/\.$/) });
+    }
+  });
+});
+
+describe('the list', () => {
+  beforeEach(async () => {
+    for (const strokes of [ZERO, ONE, SEVEN, ZERO, ONE]) await post({ strokes, size: 280 });
+    const [first] = await logged();
+    await putLabel(first?.id ?? '', { label: 6 });
+  });
+
+  const digits = async (query: string) => {
+    const response = await get(query);
+    expect(response.statusCode).toBe(200);
+    return response.json().items.map(({ digit }: { digit: number }) => digit);
+  };
+
+  test('has the newest first, or the oldest', async () => {
+    expect(await digits('')).toEqual([1, 0, 7, 1, 0]);
+    expect(await digits('?order=oldest')).toEqual([0, 1, 7, 0, 1]);
+  });
+
+  test('can be filtered', async () => {
+    expect(await digits('?digit=0')).toEqual([0, 0]);
+    expect(await digits('?labelled=true')).toEqual([0]);
+    expect(await digits('?labelled=false')).toEqual([1, 0, 7, 1]);
+    expect(await digits('?label=6')).toEqual([0]);
+    expect(await digits('?source=upload')).toEqual([]);
+    expect(await digits('?digit=0&labelled=false&source=draw')).toEqual([0]);
+  });
+
+  test('can be walked page by page while predictions arrive', async () => {
+    const seen: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { items, nextCursor } = (await get(`?limit=2${cursor && `&cursor=${cursor}`}`)).json();
+      seen.push(...items.map(({ digit }: { digit: number }) => digit));
+      cursor = nextCursor;
+      await post({ strokes: SEVEN, size: 280 });
+    }
+    expect(seen).toEqual([1, 0, 7, 1, 0]);
+  });
+
+  test('is not kept by caches', async () => {
+    expect((await get('')).headers['cache-control']).toBe('no-store');
+  });
+});
