@@ -89,6 +89,15 @@ export async function createApp({ store, recognizer, webRoot, rateLimit, trustPr
   app.setNotFoundHandler(handleNotFound);
   app.removeContentTypeParser('text/plain');
 
+  // A connection that is kept alive after its last answer would keep a closing server waiting.
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     strictTransportSecurity: { maxAge: 365 * 24 * 3600, includeSubDomains: false },

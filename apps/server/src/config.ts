@@ -1,4 +1,5 @@
 // The server's settings, from environment variables.
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { currentModelFolder } from '@digits/recognizer/node';
@@ -33,6 +34,14 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max);
 
+/** Whether `text` is an address, or a range of them as address/bits. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
   PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
@@ -46,7 +55,7 @@ const settings = {
     schema: z.union([
       z.literal('true').transform(() => true),
       z.literal('false').transform(() => false),
-      z.string().regex(/^[\da-fA-F.:/]+(\s*,\s*[\da-fA-F.:/]+)*$/),
+      z.string().refine((list) => list.split(',').every((item) => isNetwork(item.trim()))),
     ]),
     should: 'true, false, or the addresses of the proxies in front, such as 10.0.0.0/8',
   },

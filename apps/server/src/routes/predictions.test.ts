@@ -1,4 +1,5 @@
 // The predictions API as clients use it, over a real database and the released model.
+import type { PredictionPage } from '@digits/contract';
 import { paintStrokes, strokesToImage } from '@digits/ink';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -140,7 +141,8 @@ describe('the list', () => {
   const digits = async (query: string) => {
     const response = await get(query);
     expect(response.statusCode).toBe(200);
-    return response.json().items.map(({ digit }: { digit: number }) => digit);
+    const { items }: PredictionPage = response.json();
+    return items.map(({ digit }) => digit);
   };
 
   test('has the newest first, or the oldest', async () => {
@@ -161,8 +163,9 @@ describe('the list', () => {
     const seen: number[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const { items, nextCursor } = (await get(`?limit=2${cursor && `&cursor=${cursor}`}`)).json();
-      seen.push(...items.map(({ digit }: { digit: number }) => digit));
+      const response = await get(`?limit=2${cursor && `&cursor=${cursor}`}`);
+      const { items, nextCursor }: PredictionPage = response.json();
+      seen.push(...items.map(({ digit }) => digit ?? -1));
       cursor = nextCursor;
       await post({ strokes: SEVEN, size: 280 });
     }

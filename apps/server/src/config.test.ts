@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.js';
+import { modelDir, ROOT } from './testing/test-app.js';
+
+test('without any setting, everything is on this machine', () => {
+  expect(readConfig({}, false)).toEqual({
+    host: '127.0.0.1',
+    port: 8501,
+    store: { dataDir: join(ROOT, 'data') },
+    modelDir: modelDir(),
+    webRoot: join(ROOT, 'apps/web/dist'),
+    logLevel: 'info',
+    rateLimit: 300,
+    trustProxy: false,
+  });
+});
+
+test('an empty setting is as none', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '', MODEL_DIR: '', TRUST_PROXY: '' }, false)).toEqual(
+    readConfig({}, false),
+  );
+});
+
+test('each setting is taken', () => {
+  const env = {
+    HOST: '::1',
+    PORT: '0',
+    DATA_DIR: '/elsewhere',
+    MODEL_DIR: '/models/mine/2',
+    LOG_LEVEL: 'debug',
+    RATE_LIMIT: '0',
+    TRUST_PROXY: 'true',
+  };
+  expect(readConfig(env, false)).toMatchObject({
+    host: '::1',
+    port: 0,
+    store: { dataDir: '/elsewhere' },
+    modelDir: '/models/mine/2',
+    logLevel: 'debug',
+    rateLimit: 0,
+    trustProxy: true,
+  });
+  const databaseUrl = 'postgresql://user@host/digits';
+  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toEqual({ databaseUrl });
+});
+
+test('folders are found from the repository’s root', () => {
+  expect(readConfig({ DATA_DIR: 'mine', MODEL_DIR: './models/x/1' }, false)).toMatchObject({
+    store: { dataDir: join(ROOT, 'mine') },
+    modelDir: join(ROOT, 'models/x/1'),
+  });
+});
+
+test('the log is quiet where a person looks on', () => {
+  expect(readConfig({}, true).logLevel).toBe('warn');
+  expect(readConfig({ npm_lifecycle_event: 'start' }, false).logLevel).toBe('warn');
+  expect(readConfig({ npm_lifecycle_event: 'start', LOG_LEVEL: 'info' }, true).logLevel).toBe('info');
+});
+
+test.each(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '10.0.0.1, 10.0.0.2,fd00::1'])('TRUST_PROXY=%s', (list) => {
+  expect(readConfig({ TRUST_PROXY: list }, false).trustProxy).toBe(list);
+});
+
+test.each(['1.2.3.4.5', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/8/8', '10.0.0.1,', 'proxy', '10.0.0.0/'])(
+  'TRUST_PROXY=%s is not possible',
+  (list) => {
+    expect(() => readConfig({ TRUST_PROXY: list }, false)).toThrow(ConfigError);
+  },
+);

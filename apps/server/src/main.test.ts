@@ -1,0 +1,198 @@
+// Starting and stopping the real process: what a person reads when it cannot start, and that stopping loses nothing.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPostgres, startPostgres } from '@digits/store/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ZERO } from './testing/drawings.js';
+import { modelDir, ROOT } from './testing/test-app.js';
+
+const MAIN = join(ROOT, 'apps/server/dist/main.js');
+const PAYLOAD = JSON.stringify({ strokes: ZERO, size: 280 });
+
+let folder: string;
+let dataDir: string;
+const running = new Set<ChildProcess>();
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'digits-main-'));
+  dataDir = join(folder, 'data');
+});
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function launch(env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    // Nothing of this test's own environment but the way to programs, so that its settings do not leak in.
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output.stderr += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return { child, output, ended };
+}
+
+/** Starts a server and waits until it says that it can answer. */
+async function startServer(env: Record<string, string> = {}) {
+  const { child, output, ended } = launch({ LOG_LEVEL: 'silent', ...env });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const address = /^MNIST Digit Classifier: (http:\S+)$/m.exec(output.stdout)?.[1];
+      if (address) resolve(address);
+    });
+    void ended.then((code) => reject(new Error(`It ended with code ${code}: ${output.stderr}`)));
+  });
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    return ended;
+  };
+  return { url, output, child, ended, stop };
+}
+
+/** Expects that the server does not start; returns the one line that says why. */
+async function messageOf(env: Record<string, string>): Promise<string> {
+  const { output, ended } = launch(env);
+  expect(await ended).toBe(1);
+  expect(output.stdout).toBe('');
+  expect(output.stderr).toMatch(/^[^\n]+\n$/);
+  expect(output.stderr).not.toMatch(/\bat .*:\d+:\d+|node_modules/);
+  return output.stderr.trim();
+}
+
+describe('a server that can start', () => {
+  test('says where, answers, and has all again after the next start', async () => {
+    const first = await startServer();
+    expect(first.output.stdout).toMatch(/^MNIST Digit Classifier: http:\/\/127\.0\.0\.1:\d+\n$/);
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${first.url}/api/v1/predictions`, { method: 'POST', headers, body: PAYLOAD });
+    expect(response.status).toBe(201);
+    const { id } = (await response.json()) as { id: string };
+    expect(await first.stop('SIGTERM')).toBe(0);
+    expect(first.output.stderr).toBe('');
+    expect(existsSync(join(dataDir, 'pglite.lock'))).toBe(false);
+
+    const second = await startServer();
+    expect((await fetch(`${second.url}/api/v1/predictions/${id}`)).status).toBe(200);
+    expect(await second.stop('SIGINT')).toBe(0);
+  });
+
+  test('finishes the request it is in when it is told to stop', async () => {
+    const { url, stop } = await startServer();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
+    const head =
+      `POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${PAYLOAD.length}\r\nExpect: 100-continue\r\n\r\n`;
+    socket.write(head + PAYLOAD.slice(0, 20));
+    // "100 Continue": the server has begun to read the request.
+    await once(socket, 'data');
+    const ended = stop();
+    socket.write(PAYLOAD.slice(20));
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 201 /m);
+    expect(await ended).toBe(0);
+  });
+
+  test('works without a page, and with a log line for each request where asked', async () => {
+    const { url, output, stop } = await startServer({ LOG_LEVEL: 'info' });
+    await fetch(`${url}/health/live`);
+    await stop();
+    const lines = output.stdout.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line)).some(({ req }) => req?.url === '/health/live')).toBe(true);
+  });
+
+  const binaries = findPostgres();
+  test.runIf(binaries || process.env.CI)('logs to a PostgreSQL where told to', async () => {
+    if (!binaries) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');
+    const postgres = await startPostgres(binaries);
+    const unused = join(folder, 'unused');
+    const { url, stop } = await startServer({ DATABASE_URL: await postgres.createDatabase(), DATA_DIR: unused });
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect(await stop()).toBe(0);
+    expect(existsSync(unused)).toBe(false);
+    await postgres.stop();
+  });
+});
+
+describe('a server that cannot start says why in one line', () => {
+  test.each([
+    [{ PORT: 'abc' }, 'PORT=abc is not possible: it should be a port, 0–65535.'],
+    [{ PORT: '70000' }, 'PORT=70000 is not possible'],
+    [{ PORT: '-1' }, 'PORT=-1 is not possible'],
+    [{ PORT: '80.5' }, 'PORT=80.5 is not possible'],
+    [{ HOST: 'my host' }, 'HOST=my host is not possible'],
+    [{ HOST: '203.0.113.7' }, 'HOST=203.0.113.7 is not an address of this machine'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL=loud is not possible: it should be one of fatal, error,'],
+    [{ RATE_LIMIT: 'none' }, 'RATE_LIMIT=none is not possible'],
+    [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY=maybe is not possible'],
+    [{ TRUST_PROXY: '1.2.3.4.5' }, 'TRUST_PROXY=1.2.3.4.5 is not possible'],
+    [{ DATABASE_URL: 'mysql://user:secret@host/db' }, 'DATABASE_URL is not the address of a PostgreSQL'],
+  ])('%j', async (env, message) => {
+    const line = await messageOf(env);
+    expect(line).toContain(message);
+    expect(line).not.toContain('secret');
+  });
+
+  test('no model', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expect(await messageOf({ MODEL_DIR: empty })).toContain(`${join(empty, 'manifest.json')}: there is no such file`);
+  });
+
+  test('a damaged model', async () => {
+    const damaged = join(folder, 'damaged');
+    cpSync(modelDir(), damaged, { recursive: true });
+    writeFileSync(join(damaged, 'model.onnx'), 'not this one');
+    expect(await messageOf({ MODEL_DIR: damaged })).toContain('SHA-256');
+  });
+
+  test('a port in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await messageOf({ PORT: String(port) })).toBe(
+      `Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or set PORT to another.`,
+    );
+    server.close();
+    // The folder is free again for the next attempt.
+    expect(existsSync(join(dataDir, 'pglite.lock'))).toBe(false);
+  });
+
+  test('a data folder that another server uses, which goes on', async () => {
+    const first = await startServer();
+    expect(await messageOf({})).toContain(`${dataDir} is in use by process ${first.child.pid}`);
+    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+    expect(await first.stop()).toBe(0);
+  });
+
+  test('a data folder that is a file', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(await messageOf({ DATA_DIR: file })).toContain(`The data folder ${file} cannot be written`);
+  });
+
+  test('a database that is not there', async () => {
+    const line = await messageOf({ DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/digits' });
+    expect(line).toContain('The database at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
+    expect(line).not.toContain('secret');
+  });
+});
