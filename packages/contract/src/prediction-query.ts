@@ -4,15 +4,19 @@ import { MAX_PAGE_SIZE } from './limits.js';
 import { predictionRecordSchema, sourceSchema } from './prediction.js';
 
 /** A query-string boolean: "true" or "false" to the letter. */
-const queryBoolean = z.enum(['true', 'false']).transform((value) => value === 'true');
+const queryBoolean = z.preprocess(
+  (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  z.boolean('Must be true or false.'),
+);
 
 /** A query-string whole number: digits only, so that "", "1e1" and " 7" are refused, not guessed at. */
-const queryInt = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, { message: `Must be a whole number from ${min} to ${max}.` })
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
+function queryInt(min: number, max: number) {
+  const message = `Must be a whole number from ${min} to ${max}.`;
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
+    z.int(message).min(min, message).max(max, message),
+  );
+}
 
 const filters = {
   digit: queryInt(0, 9).optional().describe('Only predictions of this digit.'),

@@ -30,6 +30,22 @@ test('OpenAPI 3.1 describes every route of the API and its answers', async () =>
   );
 });
 
+test('it says what each query parameter is, and which may be left out', async () => {
+  const { paths } = (await harness.app.inject('/api/openapi.json')).json();
+  const parameters: { name: string; required?: boolean; schema: { type: string } }[] =
+    paths['/api/v1/predictions'].get.parameters;
+  expect(Object.fromEntries(parameters.map(({ name, schema }) => [name, schema.type]))).toEqual({
+    limit: 'integer',
+    cursor: 'string',
+    order: 'string',
+    digit: 'integer',
+    label: 'integer',
+    labelled: 'boolean',
+    source: 'string',
+  });
+  expect(parameters.filter(({ required }) => required)).toEqual([]);
+});
+
 test('every reference in it leads somewhere', async () => {
   const description = (await harness.app.inject('/api/openapi.json')).json();
   const references = [...JSON.stringify(description).matchAll(/"\$ref":"#\/([^"]+)"/g)];
