@@ -24,7 +24,7 @@ export interface AppParts {
   readonly recognizer: Recognizer;
   /** Folder of the built page. */
   readonly webRoot: string;
-  /** Requests a minute that one address may make to each route of the API; 0 for no limit. */
+  /** Requests a minute that one address may make to the API; 0 for no limit. */
   readonly rateLimit: number;
   /** Proxies whose X-Forwarded-* headers are believed: none, all, or a list of addresses. */
   readonly trustProxy: boolean | string;
