@@ -90,7 +90,9 @@ describe.skipIf(!mnist)('digits train', () => {
     await new Promise<void>((resolve) => {
       child.stderr.on('data', (chunk) => String(chunk).includes('validation') && resolve());
     });
+    // Twice at once, as where both the terminal and npm's shell pass Ctrl-C on.
     child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), 20);
     const { code, stdout, stderr } = await done;
     expect(stderr).not.toContain('Error');
     expect(stdout).toMatch(/^Stopped after [1-9]\d* of 500 epochs: validation accuracy 9\d\.\d\d %/);
@@ -104,6 +106,13 @@ describe.skipIf(!mnist)('digits train', () => {
     );
     expect(answer.digit).toBe(1);
   });
+});
+
+it.skipIf(!mnist)('does not train over a release', async () => {
+  const released = fileURLToPath(new URL('../../../models/mnist-cnn/1/', import.meta.url));
+  const { code, stderr } = await run(['train', '--preset', 'fast', '--epochs', '1', '--out', released]);
+  expect(stderr).toContain('holds mnist-cnn 1, and releases never change: choose another --out.');
+  expect(code).toBe(1);
 });
 
 describe('digits evaluate', () => {
@@ -152,6 +161,16 @@ describe('digits predict', () => {
     expect(code).toBe(1);
   });
 
+  it('answers a line as it comes, without waiting for the next', async () => {
+    const { child, done } = start(['predict', '--strokes', '-']);
+    const answered = once(child.stdout, 'data');
+    child.stdin.write(`${JSON.stringify({ id: 'first', size: 280, strokes: UPRIGHT })}\n`);
+    const [chunk] = await answered;
+    expect(jsonLines(String(chunk))).toEqual([expect.objectContaining({ id: 'first', digit: 1 })]);
+    child.stdin.end();
+    expect((await done).code).toBe(0);
+  });
+
   it('reads the same digit whatever the place, size and brush', async () => {
     const moved = ZERO.map((stroke) => stroke.map(([x = 0, y = 0]) => [x / 4 + 180, y / 4 + 5]));
     const input = [ZERO, moved].map((strokes, id) => JSON.stringify({ id, size: 280, strokes })).join('\n');
@@ -191,12 +210,21 @@ describe('what a person can mend', () => {
     [['train', '--optimizer', 'lion'], 'Allowed choices are sgd, adam.'],
     [['evalute'], 'Did you mean evaluate?'],
     [['models', 'use', '99'], 'There is no release "99" of mnist-cnn'],
+    [['models', 'release', '/nowhere', '--as', '1'], 'mnist-cnn 1 is released already'],
+    [['models', 'release', '/nowhere', '--as', '99'], '/nowhere/manifest.json: there is no such file.'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toBe('');
+  });
+
+  it.skipIf(!mnist)('a folder that cannot be made', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    expect((await run(['train', '--out', file])).stderr).toBe(`${file}: is a file, not a folder.\n`);
+    expect((await run(['train', '--out', join(file, 'below')])).stderr).toBe(`${file}: is a file, not a folder.\n`);
   });
 
   it('a folder without MNIST', async () => {

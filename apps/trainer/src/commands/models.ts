@@ -1,55 +1,52 @@
 // digits models: released versions, which never change, and the movable name that points at the current one.
 import { existsSync } from 'node:fs';
-import { copyFile, readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { currentModelFolder, currentPointerFile, loadRecognizer, MODEL_NAME } from '@digits/recognizer/node';
+import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { currentPointerFile, loadRecognizer, MODEL_NAME, ModelError } from '@digits/recognizer/node';
 import { Command } from 'commander';
 import { count, percent } from '../output/format.js';
-import { makeFolder, writeWhole } from '../output/write-model.js';
+import { makeFolder, writeWhole } from '../output/write-files.js';
 import { MODELS_FOLDER } from '../paths.js';
+import { currentVersion, RELEASES_FOLDER, releasedVersions } from '../releases.js';
 import { UserError } from '../user-error.js';
 
-const releasesFolder = join(MODELS_FOLDER, MODEL_NAME);
-
-async function listReleases(): Promise<string[]> {
-  if (!existsSync(releasesFolder)) return [];
-  const entries = await readdir(releasesFolder, { withFileTypes: true });
-  const versions = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+/** What a list says of a version: its facts, or why it cannot be used. */
+async function describe(version: string) {
+  const identity = { name: MODEL_NAME, version, current: version === currentVersion() };
+  try {
+    const { manifest, close } = await loadRecognizer(join(RELEASES_FOLDER, version));
+    await close();
+    const { parameters, createdAt, validation } = manifest;
+    return { ...identity, parameters, createdAt, validation };
+  } catch (error) {
+    if (error instanceof ModelError) return { ...identity, error: error.message };
+    throw error;
+  }
 }
 
-/** The version in use; null before the first release. */
-const currentVersion = (): string | null =>
-  existsSync(currentPointerFile(MODELS_FOLDER)) ? basename(currentModelFolder(MODELS_FOLDER)) : null;
-
 async function list({ json }: { json?: boolean }): Promise<void> {
-  const current = currentVersion();
-  const models = await Promise.all(
-    (await listReleases()).map(async (version) => {
-      const { manifest, close } = await loadRecognizer(join(releasesFolder, version));
-      await close();
-      const { parameters, createdAt, validation } = manifest;
-      return { name: MODEL_NAME, version, current: version === current, parameters, createdAt, validation };
-    }),
-  );
+  const models = await Promise.all((await releasedVersions()).map(describe));
   if (json) {
     process.stdout.write(`${JSON.stringify({ models })}\n`);
     return;
   }
-  for (const { name, version, current: isCurrent, parameters, createdAt, validation } of models) {
-    const facts = `${count(parameters)} parameters, validation ${percent(validation.accuracy)}, made ${createdAt.slice(0, 10)}`;
-    process.stdout.write(`${isCurrent ? '*' : ' '} ${name} ${version}  ${facts}\n`);
+  for (const model of models) {
+    const facts =
+      'error' in model
+        ? model.error
+        : `${count(model.parameters)} parameters, validation ${percent(model.validation.accuracy)}, made ${model.createdAt.slice(0, 10)}`;
+    process.stdout.write(`${model.current ? '*' : ' '} ${model.name} ${model.version}  ${facts}\n`);
   }
 }
 
 async function use(version: string): Promise<void> {
-  const versions = await listReleases();
+  const versions = await releasedVersions();
   if (!versions.includes(version)) {
     throw new UserError(
       `There is no release "${version}" of ${MODEL_NAME}; there are: ${versions.join(', ') || 'none'}.`,
     );
   }
-  await (await loadRecognizer(join(releasesFolder, version))).close();
+  await (await loadRecognizer(join(RELEASES_FOLDER, version))).close();
   await writeWhole(currentPointerFile(MODELS_FOLDER), `${JSON.stringify({ version })}\n`);
   process.stdout.write(`${MODEL_NAME} ${version} is current\n`);
 }
@@ -57,17 +54,19 @@ async function use(version: string): Promise<void> {
 async function release(run: string, { as }: { as: string }): Promise<void> {
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(as))
     throw new UserError(`"${as}" cannot be a version: use letters, digits, "." and "-".`);
-  const folder = join(releasesFolder, as);
+  const folder = join(RELEASES_FOLDER, as);
   if (existsSync(folder))
     throw new UserError(`${MODEL_NAME} ${as} is released already, and releases never change: choose another version.`);
   await (await loadRecognizer(run)).close();
   const manifest: unknown = JSON.parse(await readFile(join(run, 'manifest.json'), 'utf8'));
-  await makeFolder(folder);
-  await copyFile(join(run, 'model.onnx'), join(folder, 'model.onnx'));
-  await writeWhole(
-    join(folder, 'manifest.json'),
-    `${JSON.stringify({ ...(manifest as object), version: as }, null, 2)}\n`,
-  );
+  // Made beside its place and moved there when complete: a release is whole or not there.
+  const unfinished = join(RELEASES_FOLDER, `.${as}.unfinished`);
+  await rm(unfinished, { recursive: true, force: true });
+  await makeFolder(unfinished);
+  await copyFile(join(run, 'model.onnx'), join(unfinished, 'model.onnx'));
+  const released = { ...(manifest as object), version: as };
+  await writeWhole(join(unfinished, 'manifest.json'), `${JSON.stringify(released, null, 2)}\n`);
+  await rename(unfinished, folder);
   process.stdout.write(`Released ${run} as ${MODEL_NAME} ${as} in ${folder}\n`);
   await use(as);
 }

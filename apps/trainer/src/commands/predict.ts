@@ -5,7 +5,13 @@ import { pixelsToImage } from '@digits/ink';
 import type { Recognition } from '@digits/recognizer';
 import { decodeImage, ImageError, type Recognizer } from '@digits/recognizer/node';
 import { Command } from 'commander';
-import { parseStrokesLine, readLines } from '../data/strokes-lines.js';
+import {
+  type NumberedLine,
+  parseStrokesLine,
+  readLines,
+  type StrokesLine,
+  StrokesLineError,
+} from '../data/strokes-lines.js';
 import { drawingToImage } from '../drawing-to-image.js';
 import { percent } from '../output/format.js';
 import { fileErrorReason, UserError } from '../user-error.js';
@@ -18,9 +24,6 @@ interface PredictFlags {
   readonly model?: string;
   readonly json?: boolean;
 }
-
-/** Lines recognised at a time: enough to fill the network's batches, few enough to answer a slow pipe soon. */
-const CHUNK = 100;
 
 /** Probabilities to six places: more would be noise. */
 const round = (value: number): number => Math.round(value * 1e6) / 1e6;
@@ -37,40 +40,37 @@ async function print(text: string): Promise<void> {
 }
 
 /** What became of one line: an image to recognise (null: blank), or why it could not be read. */
-type Read = { id: string | number | null; image: Uint8Array | null } | { id: null; error: string };
+type Read =
+  | { readonly id: StrokesLine['id']; readonly image: Uint8Array | null }
+  | { readonly id: StrokesLine['id']; readonly error: string };
 
-function readLine(number: number, text: string, brush: number | undefined): Read {
+function readLine({ number, text }: NumberedLine, brush: number | undefined): Read {
   try {
     const line = parseStrokesLine(text);
     return { id: line.id, image: drawingToImage(line, brush) };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { id: null, error: `line ${number} ${error.message}` };
+    if (!(error instanceof StrokesLineError)) throw error;
+    return { id: error.id, error: `line ${number} ${error.message}` };
   }
 }
 
 async function predictStrokes(recognizer: Recognizer, file: string, brush: number | undefined): Promise<void> {
-  let chunk: Read[] = [];
   let unreadable = 0;
-  const flush = async (): Promise<void> => {
-    const answers = await recognizer.recognize(chunk.map((read) => ('image' in read ? read.image : null)));
-    const lines = chunk.map((read, i) => {
-      const answer = answers[i];
-      if ('error' in read || !answer) return { digit: null, ...read };
-      return { id: read.id, ...answerOf(answer) };
+  for await (const lines of readLines(file)) {
+    const reads = lines.map((line) => readLine(line, brush));
+    const recognitions = await recognizer.recognize(reads.map((read) => ('image' in read ? read.image : null)));
+    const answers = recognitions.map((recognition, i) => {
+      const read = reads[i];
+      if (read && 'error' in read) return { id: read.id, digit: null, error: read.error };
+      return { id: read?.id ?? null, ...answerOf(recognition) };
     });
-    unreadable += chunk.filter((read) => 'error' in read).length;
-    chunk = [];
-    await print(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  };
-  for await (const { number, text } of readLines(file)) {
-    chunk.push(readLine(number, text, brush));
-    if (chunk.length === CHUNK) await flush();
+    unreadable += reads.filter((read) => 'error' in read).length;
+    await print(answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
   }
-  await flush();
   if (unreadable > 0) {
+    const where = file === '-' ? 'standard input' : file;
     throw new UserError(
-      `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of ${file === '-' ? 'standard input' : file} could not be read: see "error" in the output.`,
+      `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of ${where} could not be read: see "error" in the output.`,
     );
   }
 }

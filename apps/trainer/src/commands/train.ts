@@ -8,9 +8,11 @@ import { loadMnistTraining } from '../data/load-mnist.js';
 import { splitForValidation } from '../data/split.js';
 import { expectedCalibrationError } from '../evaluation/metrics.js';
 import { fitTemperature } from '../evaluation/temperature.js';
+import { abortOnInterrupt, INTERRUPTED } from '../interruption.js';
 import { duration, percent } from '../output/format.js';
 import { trainingProgress } from '../output/training-progress.js';
-import { type ModelFacts, makeFolder, writeModel } from '../output/write-model.js';
+import { makeFolder } from '../output/write-files.js';
+import { type ModelFacts, writeModel } from '../output/write-model.js';
 import { RUNS_FOLDER } from '../paths.js';
 import {
   INPUT_SCALE,
@@ -21,6 +23,7 @@ import {
   type Recipe,
   VALIDATION_IMAGES,
 } from '../presets.js';
+import { refuseReleased, UNRELEASED } from '../releases.js';
 import { numberAboveZero, wholeNumber } from './options.js';
 
 /** What a flag may change of a recipe. */
@@ -34,11 +37,7 @@ interface TrainFlags extends Overrides {
   readonly json?: boolean;
 }
 
-/** The version of a model until somebody releases it. */
-const UNRELEASED = 'unreleased';
 const OPTIMIZERS: Readonly<Record<Recipe['optimizer'], () => Optimizer>> = { sgd, adam };
-/** What a shell expects of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
 
 /** The command that makes the same run again. */
 function reproduction(preset: PresetName, seed: number, overrides: Overrides): string {
@@ -68,6 +67,7 @@ async function runTraining({ preset, seed, out, threads, json = false, ...overri
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const folder = resolve(out ?? join(RUNS_FOLDER, `${stamp}-${preset}-seed-${seed}`));
   await makeFolder(folder);
+  await refuseReleased(folder);
 
   const optimizer = OPTIMIZERS[recipe.optimizer]();
   const start = performance.now();
@@ -94,11 +94,9 @@ async function runTraining({ preset, seed, out, threads, json = false, ...overri
     },
   });
 
-  // Ctrl-C ends the run after the step that is running, and keeps what was learnt; a second one ends it at once.
+  // Ctrl-C ends the run after the step that is running, and keeps what was learnt.
   const interruption = new AbortController();
-  const interrupt = (): void => interruption.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  abortOnInterrupt(interruption);
 
   const progress = trainingProgress(recipe, { json });
   // A checkpoint an epoch, one after another: a slow disk must not mix two of them.
@@ -111,7 +109,7 @@ async function runTraining({ preset, seed, out, threads, json = false, ...overri
       .then(() => writeModel(folder, report.parameters, facts))
       .catch((error: unknown) => {
         checkpointError = error;
-        interrupt();
+        interruption.abort();
       });
   };
   const result = await train({

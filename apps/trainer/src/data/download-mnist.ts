@@ -1,7 +1,8 @@
 // Fetches MNIST from its public mirrors; a file counts only once its content has the right SHA-256.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileErrorReason, UserError } from '../user-error.js';
+import { makeFolder, writeWhole } from '../output/write-files.js';
+import { UserError } from '../user-error.js';
 import { checkMnistFile, findMnistFile } from './load-mnist.js';
 import { MNIST_FILES, MNIST_MIRRORS, type MnistFile } from './mnist-files.js';
 
@@ -43,11 +44,7 @@ export async function downloadMnist(
   say: (line: string) => void,
   mirrors: readonly string[] = MNIST_MIRRORS,
 ): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${folder}: cannot be made: ${fileErrorReason(error)}.`);
-  }
+  await makeFolder(folder);
   for (const file of Object.values(MNIST_FILES)) {
     const found = findMnistFile(folder, file);
     if (found) {
@@ -57,12 +54,7 @@ export async function downloadMnist(
     }
     const packed = await fetchFile(file, mirrors);
     const path = join(folder, `${file.name}.gz`);
-    try {
-      await writeFile(`${path}.part`, packed);
-      await rename(`${path}.part`, path);
-    } catch (error) {
-      throw new UserError(`${path}: cannot be written: ${fileErrorReason(error)}.`);
-    }
+    await writeWhole(path, packed);
     say(`${path}: fetched, ${(packed.length / 1e6).toFixed(1)} MB, checksum right`);
   }
 }

@@ -22,7 +22,7 @@ describe('parseStrokesLine', () => {
   it.each([
     ['', 'is not JSON'],
     ['[]', 'is not a JSON object'],
-    ['{"id":{},"size":1,"strokes":[]}', '"id" must be a string'],
+    ['{"id":{},"size":1,"strokes":[]}', '"id" must be a string or a number'],
     ['{"size":0,"strokes":[]}', '"size" must be a number above 0'],
     ['{"size":1}', '"strokes" must be a list of strokes'],
     ['{"size":1,"strokes":[3]}', 'stroke 0 must be a list of [x, y]'],
@@ -30,6 +30,10 @@ describe('parseStrokesLine', () => {
     ['{"size":1,"strokes":[[[1,1e999]]]}', 'stroke 0, point 0 must be [x, y], two finite numbers'],
   ])('refuses %s', (line, message) => {
     expect(() => parseStrokesLine(line)).toThrow(message);
+  });
+
+  it('keeps the id of a line that is wrong elsewhere', () => {
+    expect(() => parseStrokesLine('{"id":"b","size":0}')).toThrow(expect.objectContaining({ id: 'b' }));
   });
 
   it('never fails in any other way', () => {
@@ -48,19 +52,29 @@ describe('parseStrokesLine', () => {
 describe('readLines', () => {
   const read = async (file: string) => {
     const lines: string[] = [];
-    for await (const { number, text } of readLines(file)) lines.push(`${number} ${text}`);
+    for await (const batch of readLines(file))
+      lines.push(...batch.map(({ number, text }) => `${number} ${text.trim()}`));
     return lines;
   };
 
   it('numbers the lines, leaves empty ones out, and unpacks .gz', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'strokes-'));
-    const text = 'a\r\n\nb';
+    const text = '\uFEFFa\r\n\nb';
     await writeFile(join(folder, 'plain.jsonl'), text);
     await writeFile(join(folder, 'packed.jsonl.gz'), gzipSync(text));
     await writeFile(join(folder, 'cut.jsonl.gz'), gzipSync(text).subarray(0, 12));
     expect(await read(join(folder, 'plain.jsonl'))).toEqual(['1 a', '3 b']);
     expect(await read(join(folder, 'packed.jsonl.gz'))).toEqual(['1 a', '3 b']);
     await expect(read(join(folder, 'cut.jsonl.gz'))).rejects.toThrow('cannot be read');
+    await writeFile(join(folder, 'empty.jsonl'), '');
+    expect(await read(join(folder, 'empty.jsonl'))).toEqual([]);
     await expect(read(join(folder, 'none'))).rejects.toThrow('there is no such file');
+  });
+
+  it('puts lines together that were cut anywhere, also within a letter', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'strokes-'));
+    const lines = Array.from({ length: 9 }, (_, i) => `${'ö'.repeat(100_000 * (i % 3))}${i}`);
+    await writeFile(join(folder, 'long.jsonl'), lines.join('\n'));
+    expect(await read(join(folder, 'long.jsonl'))).toEqual(lines.map((line, i) => `${i + 1} ${line}`));
   });
 });

@@ -1,35 +1,15 @@
 // Writes a model folder: model.onnx and manifest.json, each whole or not at all.
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countParameters, exportModel, type Network, type Parameters, parametersOf } from '@digits/nn';
 import type { Manifest } from '@digits/recognizer';
 import { INPUT_SCALE, INPUT_SHAPE } from '../presets.js';
-import { fileErrorReason, UserError } from '../user-error.js';
+import { writeWhole } from './write-files.js';
 
 /** What a run knows of its model beside the weights. */
 export type ModelFacts = Pick<Manifest, 'name' | 'version' | 'calibration' | 'training' | 'validation'> & {
   readonly network: Network;
 };
-
-/** Makes a folder. @throws UserError when that is not possible. */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${folder}: cannot be made: ${fileErrorReason(error)}.`);
-  }
-}
-
-/** Writes beside the file and renames, so that a reader never sees half of it. @throws UserError */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(`${path}.part`, content);
-    await rename(`${path}.part`, path);
-  } catch (error) {
-    throw new UserError(`${path}: cannot be written: ${fileErrorReason(error)}.`);
-  }
-}
 
 /** Writes model.onnx and its manifest.json into `folder`, which is there. @throws UserError */
 export async function writeModel(folder: string, parameters: Parameters, facts: ModelFacts): Promise<void> {

@@ -20,12 +20,6 @@ export interface Recognizer {
    * @param images Each 784 bytes, 0 paper … 255 ink, or null for a blank, which is rejected without asking the network.
    */
   recognize(images: readonly (Uint8Array | null)[]): Promise<Recognition[]>;
-  /**
-   * The network's raw outputs.
-   * @param images Each 784 bytes, 0 paper … 255 ink.
-   * @returns Row by row, ten logits an image.
-   */
-  logits(images: readonly Uint8Array[]): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -102,7 +96,8 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
     return logits.data;
   }
 
-  async function logits(images: readonly Uint8Array[]): Promise<Float32Array> {
+  /** Row by row, ten logits an image. */
+  async function logitsOf(images: readonly Uint8Array[]): Promise<Float32Array> {
     const all = new Float32Array(images.length * 10);
     for (let start = 0; start < images.length; start += BATCH_SIZE) {
       all.set(await runBatch(images.slice(start, start + BATCH_SIZE)), start * 10);
@@ -112,9 +107,8 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
 
   return {
     manifest,
-    logits,
     async recognize(images) {
-      const rows = await logits(images.filter((image) => image !== null));
+      const rows = await logitsOf(images.filter((image) => image !== null));
       let row = 0;
       return images.map((image) => {
         if (image === null) return BLANK;
