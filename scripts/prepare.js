@@ -32,18 +32,41 @@ function fingerprint(/** @type {string[]} */ folders) {
   return hash.digest('hex');
 }
 
-/** Runs one step unless its stamp says that nothing has changed since it last succeeded. */
-function step(
-  /** @type {{name: string, stamp: string, output: string, message: string, run: () => boolean}} */ options,
+/** The TypeScript projects in a folder. */
+const listProjects = (/** @type {string} */ folder) =>
+  readdirSync(join(root, folder))
+    .map((name) => `${folder}/${name}`)
+    .filter((project) => existsSync(join(root, project, 'tsconfig.json')));
+
+/** Whether node_modules holds what the lock file asks for: npm writes down what it installed. */
+function isInstalled() {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const { packages: wanted } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const { packages: installed } = JSON.parse(readFileSync(installedFile, 'utf8'));
+  return Object.entries(wanted).every(([path, { version, link, optional }]) => {
+    // Workspaces are links; optional packages may be for other platforms.
+    if (!path.startsWith('node_modules/') || link || (optional && !installed[path])) return true;
+    return installed[path]?.version === version;
+  });
+}
+
+/** Runs a step, and ends with one clear line if it fails. */
+function perform(/** @type {string} */ message, /** @type {() => boolean} */ action) {
+  say(message);
+  if (action()) return;
+  say(`${message.replace(/…$/, '')} failed; the messages above say why.`);
+  process.exit(1);
+}
+
+/** Builds, unless its stamp says that nothing has changed since it last succeeded, and its outputs are there. */
+function build(
+  /** @type {{name: string, stamp: string, outputs: string[], message: string, run: () => boolean}} */ options,
 ) {
   const stampFile = join(stampFolder, options.name);
   const fresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === options.stamp;
-  if (fresh && existsSync(join(root, options.output))) return;
-  say(options.message);
-  if (!options.run()) {
-    say(`${options.message.replace(/…$/, '')} failed; the messages above say why.`);
-    process.exit(1);
-  }
+  if (fresh && options.outputs.every((output) => existsSync(join(root, output)))) return;
+  perform(options.message, options.run);
   mkdirSync(stampFolder, { recursive: true });
   writeFileSync(stampFile, options.stamp);
 }
@@ -64,29 +87,25 @@ export function prepare({ web = false } = {}) {
     say(`Node ${process.versions.node} is too old: this needs Node 20.19 or newer (https://nodejs.org).`);
     process.exit(1);
   }
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  step({
-    name: 'install',
-    stamp: `${lock} ${process.platform} ${process.arch}`,
-    output: 'node_modules',
-    message: 'Installing dependencies…',
-    run: () => run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']),
-  });
+  if (!isInstalled()) {
+    perform('Installing dependencies…', () =>
+      run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']),
+    );
+  }
   const config = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'];
-  step({
+  build({
     name: 'build',
     stamp: fingerprint([...config, 'packages', 'apps']),
-    output: 'apps/server/dist',
+    // Beside what it built, tsc keeps its own notes of what is fresh: gone together, they are made anew.
+    outputs: [...listProjects('packages'), 'apps/trainer', 'apps/server'].map((folder) => `${folder}/dist/.tsbuildinfo`),
     message: 'Building…',
     run: () => runNode('node_modules/typescript/bin/tsc', ['-b', 'tsconfig.build.json']),
   });
   if (!web) return;
-  step({
+  build({
     name: 'web',
     stamp: fingerprint([...config, 'packages', 'apps/web']),
-    output: 'apps/web/dist/index.html',
+    outputs: ['apps/web/dist/index.html'],
     message: 'Building the page…',
     run: () => runNode('node_modules/vite/bin/vite.js', ['build', 'apps/web', '--logLevel', 'warn']),
   });
