@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lockFolder } from './folder-lock.js';
 
 let folder: string;
@@ -50,12 +50,36 @@ test('the lock of another process holds while it lives, and no longer', async ()
   (await take())();
 });
 
+test('a lock of this process’s id that it does not hold was an earlier one’s', async () => {
+  writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: null }));
+  const release = await take();
+  expect(await lockFolder(path)).toEqual({ heldBy: process.pid });
+  release();
+});
+
 describe.runIf(process.platform === 'linux')('where the start of a process is known', () => {
   test('a lock whose process id now belongs to another does not hold', async () => {
     writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: '1' }));
     const release = await take();
     expect(JSON.parse(readFileSync(path, 'utf8')).startedAt).not.toBe('1');
     release();
+  });
+
+  test('the lock of a process that ended holds no longer, though its parent has not asked how', async () => {
+    // The shell starts a child, then becomes a program that knows nothing of it.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    writeFileSync(path, JSON.stringify({ pid, startedAt: null }));
+    expect(await lockFolder(path)).toEqual({ heldBy: pid });
+    await vi.waitUntil(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+    process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
+    (await take())();
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
   });
 });
 

@@ -13,25 +13,34 @@ interface Owner {
 /** How long a lock file may be empty while its owner writes it, and how long a taken-over lock must stand, ms. */
 const SETTLE_MS = 100;
 
-/** Field 22 of /proc/PID/stat (proc(5)); the second field may contain spaces and ends with the last parenthesis. */
-function readStartTime(pid: number): string | null {
+/** Locks that this process holds. */
+const heldHere = new Set<string>();
+
+/** Fields 3 and 22 of /proc/PID/stat (proc(5)); the second field may contain spaces and ends with the last parenthesis. */
+function readStat(pid: number): { readonly state: string | null; readonly startedAt: string | null } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? null, startedAt: fields[19] ?? null };
   } catch {
-    return null;
+    return { state: null, startedAt: null };
   }
 }
 
-function isAlive({ pid, startedAt }: Owner): boolean {
+/** Whether the lock's owner still runs. */
+function isAlive({ pid, startedAt }: Owner, path: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it is there, but another user's.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const startTime = readStartTime(pid);
-  return startedAt === null || startTime === null || startedAt === startTime;
+  const stat = readStat(pid);
+  // A zombie and a dead process (Z, X) have ended, though their parent has not asked how yet.
+  if (stat.state === 'Z' || stat.state === 'X') return false;
+  if (startedAt !== null && stat.startedAt !== null) return startedAt === stat.startedAt;
+  // In a container, process ids are the same at each start: an earlier process may have had this one's.
+  return pid !== process.pid || heldHere.has(path);
 }
 
 /** The lock's owner; undefined where there is no lock file, or none that names one. */
@@ -66,18 +75,24 @@ export type LockResult = { readonly release: () => void } | { readonly heldBy: n
  * @throws the system's error when the file cannot be written.
  */
 export async function lockFolder(path: string): Promise<LockResult> {
-  const self: Owner = { pid: process.pid, startedAt: readStartTime(process.pid) };
-  const release = () => {
-    if (readOwner(path)?.pid === self.pid) rmSync(path, { force: true });
+  const self: Owner = { pid: process.pid, startedAt: readStat(process.pid).startedAt };
+  const hold = () => {
+    heldHere.add(path);
+    return {
+      release() {
+        heldHere.delete(path);
+        if (readOwner(path)?.pid === self.pid) rmSync(path, { force: true });
+      },
+    };
   };
-  if (tryCreate(path, self)) return { release };
+  if (tryCreate(path, self)) return hold();
   if (!readOwner(path)) await sleep(SETTLE_MS);
   const owner = readOwner(path);
-  if (owner && isAlive(owner)) return { heldBy: owner.pid };
+  if (owner && isAlive(owner, path)) return { heldBy: owner.pid };
   // Two may find the same stale lock: the last to replace it is its owner, which the other sees after a moment.
   rmSync(path, { force: true });
   if (!tryCreate(path, self)) return { heldBy: readOwner(path)?.pid ?? 0 };
   await sleep(SETTLE_MS);
   const settled = readOwner(path);
-  return settled?.pid === self.pid ? { release } : { heldBy: settled?.pid ?? 0 };
+  return settled?.pid === self.pid ? hold() : { heldBy: settled?.pid ?? 0 };
 }
