@@ -87,10 +87,31 @@ describe('an embedded database', () => {
   test('in a place that is a file says so', async () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
-    expect(await messageOf({ dataDir: file })).toMatch(
-      /^The data folder .*a-file cannot be written: .*EEXIST.* Set DATA_DIR/,
+    const advice = 'Set DATA_DIR to a folder that can.';
+    expect(await messageOf({ dataDir: file })).toBe(
+      `The data folder ${file} cannot be written: it is a file. ${advice}`,
     );
-    expect(await messageOf({ dataDir: join(file, 'below') })).toMatch(/below cannot be written: .*ENOTDIR/);
+    const below = join(file, 'below', 'it');
+    expect(await messageOf({ dataDir: below })).toBe(
+      `The data folder ${below} cannot be written: ${file} is a file. ${advice}`,
+    );
+  });
+
+  test.runIf(process.platform === 'linux').each(['/proc/nope', '/proc/nope/deeper'])(
+    'in %s, where the system makes no folders, says so',
+    async (nowhere) => {
+      expect(await messageOf({ dataDir: nowhere })).toBe(
+        `The data folder ${nowhere} cannot be written: no folder can be made in /proc. Set DATA_DIR to a folder that can.`,
+      );
+    },
+  );
+
+  test('in a folder that appears meanwhile goes to one of those that asked for it', async () => {
+    const contested = join(folder, 'contested', 'by', 'two');
+    const results = await Promise.allSettled([openStore({ dataDir: contested }), openStore({ dataDir: contested })]);
+    const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    expect(opened).toHaveLength(1);
+    await opened[0]?.close();
   });
 
   test('that is damaged says so, and leaves the folder as it is', async () => {
