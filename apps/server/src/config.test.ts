@@ -62,9 +62,16 @@ test.each(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '10.0.0.1, 10.0.0.2,fd0
   expect(readConfig({ TRUST_PROXY: list }, false).trustProxy).toBe(list);
 });
 
-test.each(['1.2.3.4.5', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/8/8', '10.0.0.1,', 'proxy', '10.0.0.0/'])(
-  'TRUST_PROXY=%s is not possible',
-  (list) => {
-    expect(() => readConfig({ TRUST_PROXY: list }, false)).toThrow(ConfigError);
-  },
-);
+test.each([
+  '1.2.3.4.5',
+  '999.1.1.1',
+  '10.0.0.0/0',
+  '10.0.0.0/33',
+  'fd00::/129',
+  '10.0.0.0/8/8',
+  '10.0.0.1,',
+  'proxy',
+  '10.0.0.0/',
+])('TRUST_PROXY=%s is not possible', (list) => {
+  expect(() => readConfig({ TRUST_PROXY: list }, false)).toThrow(ConfigError);
+});

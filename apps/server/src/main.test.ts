@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findPostgres, startPostgres } from '@digits/store/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ZERO } from './testing/drawings.js';
@@ -111,6 +112,16 @@ describe('a server that can start', () => {
     expect(await ended).toBe(0);
   });
 
+  test('is told once by a Ctrl-C that arrives more than once', async () => {
+    const { child, ended } = await startServer();
+    for (let i = 0; i < 4; i++) {
+      child.kill('SIGINT');
+      await sleep(5);
+    }
+    expect(await ended).toBe(0);
+    expect(existsSync(join(dataDir, 'pglite.lock'))).toBe(false);
+  });
+
   test('works without a page, and with a log line for each request where asked', async () => {
     const { url, output, stop } = await startServer({ LOG_LEVEL: 'info' });
     await fetch(`${url}/health/live`);
@@ -144,6 +155,7 @@ describe('a server that cannot start says why in one line', () => {
     [{ RATE_LIMIT: 'none' }, 'RATE_LIMIT=none is not possible'],
     [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY=maybe is not possible'],
     [{ TRUST_PROXY: '1.2.3.4.5' }, 'TRUST_PROXY=1.2.3.4.5 is not possible'],
+    [{ TRUST_PROXY: '999.1.1.1' }, 'TRUST_PROXY=999.1.1.1 is not possible: it should be true, false, or the addresses'],
     [{ DATABASE_URL: 'mysql://user:secret@host/db' }, 'DATABASE_URL is not the address of a PostgreSQL'],
   ])('%j', async (env, message) => {
     const line = await messageOf(env);
@@ -187,7 +199,13 @@ describe('a server that cannot start says why in one line', () => {
   test('a data folder that is a file', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(await messageOf({ DATA_DIR: file })).toContain(`The data folder ${file} cannot be written`);
+    expect(await messageOf({ DATA_DIR: file })).toContain(`The data folder ${file} cannot be written: it is a file.`);
+  });
+
+  test.runIf(process.platform === 'linux')('a data folder where none can be made', async () => {
+    expect(await messageOf({ DATA_DIR: '/proc/nope' })).toBe(
+      'The data folder /proc/nope cannot be written: no folder can be made in /proc. Set DATA_DIR to a folder that can.',
+    );
   });
 
   test('a database that is not there', async () => {

@@ -8,6 +8,9 @@ import { type Config, readConfig } from './config.js';
 /** Requests that are still running when the server is told to stop get this long, ms. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
+/** Ctrl-C can arrive twice: from the terminal and handed on by npm. A signal this soon after the first is the same, ms. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** Why the address cannot be listened on, in one line. */
 function describeListenError(error: unknown, { host, port }: Config): string {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -52,8 +55,13 @@ async function start(config: Config): Promise<void> {
       throw new Error(describeListenError(error, config), { cause: error });
     }
 
+    let toldAt: number | undefined;
     const close = () => {
-      process.off('SIGINT', close).off('SIGTERM', close);
+      if (toldAt !== undefined) {
+        if (performance.now() - toldAt > SAME_SIGNAL_MS) process.exit(1);
+        return;
+      }
+      toldAt = performance.now();
       setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
       app.close().then(
         () => process.exit(0),
