@@ -1,9 +1,10 @@
 // A logged drawing, small: its strokes, or for an upload the 28×28 that the model saw.
 import { useEffect, useRef } from 'preact/hooks';
-import { thumbnailOf } from '../drawing/stroke-path.js';
+import { THUMBNAIL_PEN_WIDTH, THUMBNAIL_SIDE, thumbnailPath } from '../drawing/stroke-path.js';
 import type { LoggedPrediction } from '../state/predictions-state.js';
 
 const IMAGE_SIDE = 28;
+const VIEW_BOX = `0 0 ${THUMBNAIL_SIDE} ${THUMBNAIL_SIDE}`;
 
 /** 784 bytes of ink, 0–255, in base64, as an image: black ink on nothing, which the styles turn light on dark paper. */
 function Pixels({ base64 }: { readonly base64: string }) {
@@ -19,16 +20,16 @@ function Pixels({ base64 }: { readonly base64: string }) {
 }
 
 export function Thumbnail({ prediction: { ink, pixels } }: { readonly prediction: LoggedPrediction }) {
-  const drawn = ink && thumbnailOf(ink.strokes, ink.size);
+  const path = ink && thumbnailPath(ink.strokes, ink.size);
   return (
     <div class="thumbnail" aria-hidden="true">
-      {drawn && (
-        <svg class="thumbnail-ink" viewBox={drawn.viewBox}>
+      {path && (
+        <svg class="thumbnail-ink" viewBox={VIEW_BOX}>
           <title>Drawing</title>
-          <path d={drawn.path} stroke-width={drawn.strokeWidth} />
+          <path d={path} stroke-width={THUMBNAIL_PEN_WIDTH} />
         </svg>
       )}
-      {!drawn && pixels && <Pixels base64={pixels} />}
+      {!path && pixels && <Pixels base64={pixels} />}
     </div>
   );
 }

@@ -1,17 +1,22 @@
-// Path data and the crop of thumbnails.
+// Path data, and thumbnails of drawings in any units.
+import { MAX_COORDINATE } from '@digits/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Point } from './drawing.js';
-import { drawingPath, strokePath, thumbnailOf } from './stroke-path.js';
+import type { Drawing, Point } from './drawing.js';
+import { strokePath, THUMBNAIL_PEN_WIDTH, THUMBNAIL_SIDE, thumbnailPath } from './stroke-path.js';
 
-const coordinate = fc.double({ min: -500, max: 1000, noNaN: true });
-const strokes = fc.array(fc.array(fc.tuple(coordinate, coordinate), { maxLength: 30 }), { maxLength: 6 });
+const WELL_FORMED = /^(M-?[\d.]+ -?[\d.]+(h\.01|(Q(-?[\d.]+ ?){4})*L-?[\d.]+ -?[\d.]+))*$/;
 
-/** The window of a view box: left, top, width, height. */
-const windowOf = (viewBox: string) => {
-  const [left = Number.NaN, top = Number.NaN, width = Number.NaN, height = Number.NaN] = viewBox.split(' ').map(Number);
-  return { left, top, width, height };
+const strokesWithin = (limit: number) => {
+  const coordinate = fc.double({ min: -limit, max: limit, noNaN: true });
+  return fc.array(fc.array(fc.tuple(coordinate, coordinate), { maxLength: 30 }), { maxLength: 6 });
 };
+
+const scaled = (drawing: Drawing, by: number, shift = 0): Drawing =>
+  drawing.map((stroke) => stroke.map(([x, y]): Point => [x * by + shift, y * by + shift]));
+
+/** All coordinates of path data, in their order. */
+const numbersIn = (path: string) => (path.replaceAll('h.01', '').match(/-?[\d.]+/g) ?? []).map(Number);
 
 describe('strokePath', () => {
   it('is empty for no points, a dot for one, a line for two', () => {
@@ -36,53 +41,76 @@ describe('strokePath', () => {
   });
 
   it('is well-formed path data for any strokes', () => {
-    const wellFormed = /^(M-?[\d.]+ -?[\d.]+(h\.01|(Q(-?[\d.]+ ?){4})*L-?[\d.]+ -?[\d.]+))*$/;
     fc.assert(
-      fc.property(strokes, (drawing) => {
-        expect(drawingPath(drawing)).toMatch(wellFormed);
+      fc.property(strokesWithin(1000), (drawing) => {
+        expect(drawing.map(strokePath).join('')).toMatch(WELL_FORMED);
       }),
     );
   });
 });
 
-describe('thumbnailOf', () => {
-  it('is null where there is no ink', () => {
-    expect(thumbnailOf([], 280)).toBeNull();
-    expect(thumbnailOf([[], []], 280)).toBeNull();
-  });
-
-  it('does not blow a dot up', () => {
-    const dot = thumbnailOf([[[140, 140]]], 280);
-    expect(windowOf(dot?.viewBox ?? '')).toEqual({ left: 91, top: 91, width: 98, height: 98 });
-  });
-
-  it('looks the same wherever and however large the digit was drawn', () => {
-    const scaled = (points: readonly Point[], by: number) => points.map(([x, y]): Point => [x * by, y * by]);
-    const seven: Point[] = [
+describe('thumbnailPath', () => {
+  const seven: Drawing = [
+    [
       [100, 60],
       [200, 60],
       [130, 220],
-    ];
-    const small = thumbnailOf([seven], 280);
-    const large = thumbnailOf([scaled(seven, 2)], 560);
-    const share = (thumbnail: typeof small) => (thumbnail?.strokeWidth ?? 0) / windowOf(thumbnail?.viewBox ?? '').width;
-    expect(share(large)).toBeCloseTo(share(small), 3);
+    ],
+  ];
+
+  it('is empty where there is no ink', () => {
+    expect(thumbnailPath([], 280)).toBe('');
+    expect(thumbnailPath([[], []], 280)).toBe('');
   });
 
-  it('is a square that holds all ink, pen included', () => {
+  it('does not blow a dot up, whatever the units', () => {
+    const dot = 'M50 50h.01';
+    expect(thumbnailPath([[[140, 140]]], 280)).toBe(dot);
+    expect(thumbnailPath([[[1, 1]]], 1)).toBe(dot);
+    expect(thumbnailPath([[[MAX_COORDINATE, -MAX_COORDINATE]]], MAX_COORDINATE)).toBe(dot);
+    expect(thumbnailPath([[[1, 1]]], Number.MIN_VALUE)).toBe(dot);
+  });
+
+  it('keeps a small mark small', () => {
+    const mark: Drawing = [
+      [
+        [100, 100],
+        [149, 100],
+      ],
+    ];
+    expect(thumbnailPath(mark, 280)).toBe('M25 50L75 50');
+    expect(thumbnailPath(scaled(mark, 1 / 280), 1)).toBe('M25 50L75 50');
+  });
+
+  it('is the same for the same drawing in units of any size, from the smallest to the largest', () => {
+    const path = thumbnailPath(seven, 280);
+    expect(path).toBe('M27.34 13.75Q72.66 13.75 56.8 50L40.94 86.25');
+    for (const by of [2 ** -60, 1 / 280, 1, 2, MAX_COORDINATE / 280]) {
+      expect(thumbnailPath(scaled(seven, by), 280 * by)).toBe(path);
+    }
+    expect(thumbnailPath(scaled(seven, 1, -5000), 280)).toBe(path);
+  });
+
+  it('holds all ink, pen included, and fills its window with all but small marks', () => {
+    const limit = fc.constantFrom(1e-6, 1, 280, MAX_COORDINATE);
+    const drawing = limit.chain((by) =>
+      fc.tuple(strokesWithin(by), fc.double({ min: by / 1000, max: by, noNaN: true })),
+    );
     fc.assert(
-      fc.property(strokes, (drawing) => {
-        const thumbnail = thumbnailOf(drawing, 280);
-        const points = drawing.flat();
-        if (points.length === 0) return;
-        const { left, top, width, height } = windowOf(thumbnail?.viewBox ?? '');
-        expect(width).toBe(height);
-        const pen = (thumbnail?.strokeWidth ?? 0) / 2;
-        for (const [x, y] of points) {
-          expect(x - pen).toBeGreaterThanOrEqual(left - 0.2);
-          expect(x + pen).toBeLessThanOrEqual(left + width + 0.2);
-          expect(y - pen).toBeGreaterThanOrEqual(top - 0.2);
-          expect(y + pen).toBeLessThanOrEqual(top + height + 0.2);
+      fc.property(drawing, ([strokes, size]) => {
+        const path = thumbnailPath(strokes, size);
+        expect(path).toMatch(WELL_FORMED);
+        const numbers = numbersIn(path);
+        for (const value of numbers) {
+          expect(value).toBeGreaterThanOrEqual(THUMBNAIL_PEN_WIDTH / 2);
+          expect(value).toBeLessThanOrEqual(THUMBNAIL_SIDE - THUMBNAIL_PEN_WIDTH / 2);
+        }
+        const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+        const points = strokes.flat();
+        const side = points.length && Math.max(extent(points.map(([x]) => x)), extent(points.map(([, y]) => y)));
+        if (side > 0.35 * size) {
+          const [across, down] = [numbers.filter((_, i) => i % 2 === 0), numbers.filter((_, i) => i % 2 === 1)];
+          expect(Math.max(extent(across), extent(down))).toBeGreaterThan(0.7 * THUMBNAIL_SIDE);
         }
       }),
     );
