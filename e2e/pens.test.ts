@@ -131,6 +131,42 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
     expect(await inkOn(page)).toBe(cut);
   });
 
+  it('keeps the ink of a pen that leaves the canvas at its edge: what is read is what is seen', async () => {
+    const page = fixture.page();
+    // Out to the right, round below, and in again from the left.
+    await drawWithMouse(page, [
+      [
+        [0.5, 0.5],
+        [1.3, 0.5],
+        [1.3, 1.2],
+        [-0.3, 1.2],
+        [-0.3, 0.5],
+        [0.4, 0.5],
+      ],
+    ]);
+    await submit(page);
+    const response = await page.request.get(`${fixture.url()}/api/v1/predictions`);
+    expect((await response.json()).items).toMatchObject([
+      {
+        ink: {
+          size: 280,
+          strokes: [
+            [
+              [140, 140],
+              [272, 140],
+              [272, 272],
+              [8, 272],
+              [8, 140],
+              [112, 140],
+            ],
+          ],
+        },
+      },
+    ]);
+    // 940 units of a pen 16 wide, on 280 × 280, without what overlaps and what the curves cut off at the corners.
+    expect(await inkOn(page)).toBeGreaterThan(0.12);
+  });
+
   it('keeps the drawing through a change of size and of colours', async () => {
     const page = fixture.page();
     await drawWithMouse(page, SEVEN);

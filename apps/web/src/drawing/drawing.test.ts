@@ -1,7 +1,7 @@
 // Points and strokes as data.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extendStroke, pointAt, SIDE, type Stroke } from './drawing.js';
+import { extendStroke, PEN_WIDTH, pointAt, SIDE, type Stroke } from './drawing.js';
 
 describe('pointAt', () => {
   it('gives the same point of the drawing whatever the size of the canvas', () => {
@@ -10,24 +10,24 @@ describe('pointAt', () => {
     expect(pointAt(164, 82, 656)).toEqual([70, 35]);
   });
 
-  it('rounds to tenths and stays finite, also on a canvas without a width', () => {
+  it('rounds to tenths, and keeps all of the pen on the canvas wherever the pointer is, also without a width', () => {
+    const offset = fc.double({ min: -2000, max: 2000, noNaN: true });
+    const width = fc.oneof(fc.constant(0), fc.double({ min: 1, max: 2000, noNaN: true }));
     fc.assert(
-      fc.property(
-        fc.double({ min: -2000, max: 2000, noNaN: true }),
-        fc.double({ min: 0, max: 2000, noNaN: true }),
-        (offset, width) => {
-          for (const value of pointAt(offset, offset, Math.max(width, 0) < 1 ? 0 : width)) {
-            expect(Number.isFinite(value)).toBe(true);
-            expect(Math.abs(value * 10 - Math.round(value * 10))).toBeLessThan(1e-6);
-          }
-        },
-      ),
+      fc.property(offset, offset, width, (x, y, side) => {
+        for (const value of pointAt(x, y, side)) {
+          expect(value).toBeGreaterThanOrEqual(PEN_WIDTH / 2);
+          expect(value).toBeLessThanOrEqual(SIDE - PEN_WIDTH / 2);
+          expect(Math.abs(value * 10 - Math.round(value * 10))).toBeLessThan(1e-6);
+        }
+      }),
     );
   });
 
-  it('spans the drawing from corner to corner', () => {
-    expect(pointAt(0, 0, 333)).toEqual([0, 0]);
-    expect(pointAt(333, 333, 333)).toEqual([SIDE, SIDE]);
+  it('follows a pointer outside along the nearest edge', () => {
+    expect(pointAt(-84, 100, 280)).toEqual([PEN_WIDTH / 2, 100]);
+    expect(pointAt(448, -50, 280)).toEqual([SIDE - PEN_WIDTH / 2, PEN_WIDTH / 2]);
+    expect(pointAt(333, 333, 333)).toEqual([SIDE - PEN_WIDTH / 2, SIDE - PEN_WIDTH / 2]);
   });
 });
 

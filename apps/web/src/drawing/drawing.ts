@@ -12,11 +12,18 @@ export const PEN_WIDTH = 16;
 const MIN_STEP = 0.5;
 
 const round = (value: number) => Math.round(value * 10) / 10;
+const clamp = (value: number) => Math.min(SIDE - PEN_WIDTH / 2, Math.max(PEN_WIDTH / 2, value));
 
-/** The point on the drawing, to a tenth of a unit, that is `x`, `y` CSS pixels into a canvas `width` pixels wide. */
+/** The nearest point at which all of the pen is on the canvas: no ink is ever hidden, so what is seen is what is read. */
+export const clampToCanvas = ([x, y]: Point): Point => [clamp(x), clamp(y)];
+
+/**
+ * The point on the drawing, to a tenth of a unit, that is `x`, `y` CSS pixels into a canvas `width` pixels wide; for a
+ * pointer outside it, the nearest place that the pen can reach.
+ */
 export function pointAt(x: number, y: number, width: number): Point {
   const scale = width > 0 ? SIDE / width : 1;
-  return [round(x * scale), round(y * scale)];
+  return clampToCanvas([round(x * scale), round(y * scale)]);
 }
 
 /** The stroke with `point` at its end; the same stroke where the pen has not moved. */

@@ -1,6 +1,6 @@
 // Where the arrow keys take the pen.
 import { describe, expect, it } from 'vitest';
-import { SIDE } from './drawing.js';
+import { PEN_WIDTH, SIDE } from './drawing.js';
 import { isArrow, movePen, STEP } from './keyboard-pen.js';
 
 describe('movePen', () => {
@@ -10,9 +10,11 @@ describe('movePen', () => {
     expect(movePen([100, 100], ['ArrowUp', 'ArrowDown'], STEP)).toEqual([100, 100]);
   });
 
-  it('stays on the canvas', () => {
-    expect(movePen([3, 3], ['ArrowUp', 'ArrowLeft'], STEP)).toEqual([0, 0]);
-    expect(movePen([SIDE, SIDE], ['ArrowDown', 'ArrowRight'], STEP)).toEqual([SIDE, SIDE]);
+  it('stays on the canvas, with all of its width', () => {
+    const least = PEN_WIDTH / 2;
+    const most = SIDE - PEN_WIDTH / 2;
+    expect(movePen([13, 13], ['ArrowUp', 'ArrowLeft'], STEP)).toEqual([least, least]);
+    expect(movePen([most, most], ['ArrowDown', 'ArrowRight'], STEP)).toEqual([most, most]);
   });
 
   it('knows arrows from other keys', () => {

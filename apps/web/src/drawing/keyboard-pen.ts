@@ -1,5 +1,5 @@
 // The pen in the hands of the keyboard: where it is, and where the arrow keys take it.
-import { type Point, SIDE } from './drawing.js';
+import { clampToCanvas, type Point, SIDE } from './drawing.js';
 
 /** How far one press of an arrow key moves the pen; with Shift, and without. */
 export const FINE_STEP = 2;
@@ -16,8 +16,6 @@ const directions: Readonly<Record<string, Point>> = {
 
 export const isArrow = (key: string): boolean => Object.hasOwn(directions, key);
 
-const clamp = (value: number) => Math.min(SIDE, Math.max(0, value));
-
 /** Where the pen goes from `at` while `keys` are held: two arrows at once move it slantwise. It stays on the canvas. */
 export function movePen(at: Point, keys: Iterable<string>, step: number): Point {
   let [x, y] = at;
@@ -26,5 +24,5 @@ export function movePen(at: Point, keys: Iterable<string>, step: number): Point 
     x += dx * step;
     y += dy * step;
   }
-  return [clamp(x), clamp(y)];
+  return clampToCanvas([x, y]);
 }
