@@ -167,6 +167,31 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
     expect(await inkOn(page)).toBeGreaterThan(0.12);
   });
 
+  it('submits a drawing of more points than the server takes', async () => {
+    const page = fixture.page();
+    const place = await placeOnCanvas(page);
+    await page.mouse.move(...place([0.7, 0.5]));
+    await page.mouse.down();
+    const moves = 12_000;
+    // Sent from inside the page, since so many from outside would take a minute.
+    await canvasOf(page).evaluate((canvas, count) => {
+      const { left, top, width } = canvas.getBoundingClientRect();
+      for (let i = 1; i <= count; i += 1) {
+        const angle = i / 50;
+        const clientX = left + width * (0.5 + 0.2 * Math.cos(angle));
+        const clientY = top + width * (0.5 + 0.3 * Math.sin(angle));
+        canvas.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, clientX, clientY, bubbles: true }));
+      }
+    }, moves);
+    await page.mouse.up();
+    await submit(page);
+    expect(await predictionOf(page).textContent()).toBe('0');
+    const [row] = await fixture.rows();
+    expect(row?.ink.strokes.length).toBe(1);
+    expect(row?.ink.strokes[0]?.length).toBeGreaterThan(moves / 4);
+    expect(row?.ink.strokes[0]?.length).toBeLessThanOrEqual(10_000);
+  });
+
   it('keeps the drawing through a change of size and of colours', async () => {
     const page = fixture.page();
     await drawWithMouse(page, SEVEN);

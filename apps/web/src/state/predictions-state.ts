@@ -1,10 +1,11 @@
 // What the server said and keeps: the answer to the present drawing, and the latest predictions with their labels.
 // An answer belongs to the drawing it was given for: another drawing on the canvas, and it is not shown.
-import type { Prediction, PredictionRecord } from '@digits/contract';
+import { MAX_POINTS, type Prediction, type PredictionRecord } from '@digits/contract';
 import { createClient } from '@digits/contract/client';
 import type { Recognition } from '@digits/recognizer';
 import { batch, computed, signal } from '@preact/signals';
 import { type Drawing, SIDE } from '../drawing/drawing.js';
+import { thinDrawing } from '../drawing/thin-drawing.js';
 import { updateClock } from './clock.js';
 import { finishedDrawing, ink, takeDrawing } from './drawing-state.js';
 import { createLabelSaver, type Label } from './label-saver.js';
@@ -91,7 +92,8 @@ export async function submitDrawing(): Promise<void> {
   sending.value = drawing;
   latestNotice.value = null;
   try {
-    const sent = { strokes: drawing.map((stroke) => stroke.map(([x, y]): [number, number] => [x, y])), size: SIDE };
+    const thinned = thinDrawing(drawing, MAX_POINTS);
+    const sent = { strokes: thinned.map((stroke) => stroke.map(([x, y]): [number, number] => [x, y])), size: SIDE };
     const prediction = await client.createPrediction({ ...sent, id: predictionIdOf(drawing) }, withPatience());
     batch(() => {
       const given: Answer = { recognition: prediction, provenance: { kind: 'logged', id: prediction.id } };
