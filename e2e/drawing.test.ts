@@ -204,6 +204,30 @@ describe.runIf(hasBrowser && hasPostgres)('drawing on the page', () => {
     expect(await button(page, 'Show more').count()).toBe(0);
   });
 
+  it('shows drawings alike, whatever the units in which they came', async () => {
+    const page = fixture.page();
+    const units = [1, 280, 1_000_000];
+    for (const size of units) {
+      const strokes = SEVEN.map((stroke) => stroke.map(([x, y]) => [x * size, y * size]));
+      const response = await page.request.post(`${fixture.url()}/api/v1/predictions`, { data: { strokes, size } });
+      expect(response.status()).toBe(201);
+    }
+    await openPage(page, fixture.url());
+    const drawings = cards(page).locator('svg');
+    await expect.poll(() => drawings.count()).toBe(units.length);
+    // Where the ink is on the screen, within its thumbnail; rounding may move it by a hundredth of the pen.
+    const boxes = await drawings.evaluateAll((thumbnails) =>
+      thumbnails.map((svg) => {
+        const ink = svg.querySelector('path')?.getBoundingClientRect() ?? new DOMRect();
+        const paper = svg.getBoundingClientRect();
+        return [ink.left - paper.left, ink.top - paper.top, ink.width, ink.height, paper.width];
+      }),
+    );
+    const [newest = []] = boxes;
+    expect(newest[3] ?? 0).toBeGreaterThan(0.7 * (newest[4] ?? 0));
+    for (const box of boxes) box.forEach((value, index) => void expect(value).toBeCloseTo(newest[index] ?? 0, 1));
+  });
+
   it('shows an uploaded image as the model saw it', async () => {
     const page = fixture.page();
     await drawWithMouse(page, SEVEN);
@@ -236,5 +260,24 @@ describe.runIf(hasBrowser && hasPostgres)('drawing on the page', () => {
     await drawWithMouse(page, ONE);
     await submit(page);
     expect(await page.getByRole('contentinfo').innerText()).toMatch(/Model mnist-cnn, version \S+/);
+  });
+
+  it('names the model that gave the answer on the screen, also after a newer one', async () => {
+    const page = fixture.page();
+    const footer = page.getByRole('contentinfo');
+    await drawWithMouse(page, ONE);
+    await submit(page);
+    const before = await footer.innerText();
+    // A server that was updated while the page was open.
+    await page.route('**/api/v1/predictions', async (route) => {
+      const response = await route.fetch();
+      const model = { name: 'mnist-cnn', version: '99.0.0' };
+      await route.fulfill({ response, json: { ...(await response.json()), model } });
+    });
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    expect(await footer.innerText()).toContain('version 99.0.0');
+    await button(page, 'Undo').click();
+    expect(await footer.innerText()).toBe(before);
   });
 });

@@ -78,8 +78,8 @@ export const answeredPrediction = computed(() => {
   const id = answer.value?.provenance.id;
   return latestPredictions.value.find((prediction) => prediction.id === id) ?? null;
 });
-/** The model that gave the newest prediction; null until there is one. */
-export const model = computed(() => latestPredictions.value[0]?.model ?? null);
+/** The model that gave the present answer, or else the newest prediction; null until there is one. */
+export const model = computed(() => (answeredPrediction.value ?? latestPredictions.value[0])?.model ?? null);
 
 /** Sends the drawing to be recognised and logged. The same drawing sent again is the same prediction. */
 export async function submitDrawing(): Promise<void> {
