@@ -2,6 +2,7 @@
 import type { Recognition } from '@digits/recognizer';
 import { withArticle } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
+import { canClear } from '../state/drawing-state.js';
 import { answer, isSending, notice, submitDrawing } from '../state/predictions-state.js';
 
 /** From this probability on, the second likeliest digit is worth a word. */
@@ -47,7 +48,7 @@ function Remark() {
     );
   }
   if (answer.value) return <p class="remark">{remarkOn(answer.value.recognition)}</p>;
-  return <p class="remark">The answer shows up here.</p>;
+  return <p class="remark">{canClear.value ? 'Submit to see what it is.' : 'The answer shows up here.'}</p>;
 }
 
 export function Answer() {
