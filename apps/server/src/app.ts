@@ -12,6 +12,7 @@ import { handleClientError, handleError } from './error-handler.js';
 import { HttpProblem } from './http-problem.js';
 import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
+import { readJsonBodies } from './request-body.js';
 import { docsRoutes, registerOpenApi } from './routes/docs.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
@@ -46,7 +47,6 @@ const CONTENT_SECURITY_POLICY = {
 
 /** The API under /api/v1, in a scope of its own. */
 async function apiRoutes(app: FastifyInstance, { store, recognizer, rateLimit, metrics }: ApiParts): Promise<void> {
-  const addOtherMethods = collectMethods(app);
   if (rateLimit > 0) {
     await app.register(fastifyRateLimit, {
       max: rateLimit,
@@ -60,7 +60,6 @@ async function apiRoutes(app: FastifyInstance, { store, recognizer, rateLimit, m
   });
   await app.register(predictionRoutes, { store, recognizer, metrics });
   await app.register(exportRoutes, { store });
-  addOtherMethods();
 }
 
 type ApiParts = Pick<AppParts, 'store' | 'recognizer' | 'rateLimit'> & {
@@ -87,7 +86,8 @@ export async function createApp({ store, recognizer, webRoot, rateLimit, trustPr
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
-  app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
+  const addOtherMethods = collectMethods(app);
 
   // A connection that is kept alive after its last answer would keep a closing server waiting.
   let closing = false;
@@ -110,5 +110,6 @@ export async function createApp({ store, recognizer, webRoot, rateLimit, trustPr
   await app.register(apiRoutes, { prefix: '/api/v1', store, recognizer, rateLimit, metrics });
   await app.register(docsRoutes);
   await app.register(pageRoutes, { root: webRoot });
+  addOtherMethods();
   return app;
 }

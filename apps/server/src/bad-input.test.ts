@@ -1,6 +1,7 @@
 // Whatever is sent, the answer is a problem that a person can use, and nothing is logged.
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import sharp from 'sharp';
@@ -60,10 +61,32 @@ describe('a body that is not JSON', () => {
     ['NaN', '{"strokes": [[[NaN, 1]]], "size": 280}', /not valid JSON/],
     ['Infinity', '{"strokes": [[[Infinity, 1]]], "size": 280}', /not valid JSON/],
     ['a comment', '/* hi */ {}', /not valid JSON/],
-    ['a prototype', '{"__proto__": {"size": 1}, "strokes": []}', /not valid JSON/],
+    ['half of one with a prototype', '{"__proto__": {"size": 1', /not valid JSON/],
     ['bytes', '\0\x01\x02', /not valid JSON/],
   ])('%s: 400', async (_what, body, detail) => {
     expect((await expectProblem(postText(body), 400)).detail).toMatch(detail);
+  });
+
+  test.each([
+    '{"__proto__": {"size": 1}, "strokes": []}',
+    '{"strokes": [{"__proto__": null}]}',
+    '{"constructor": {"prototype": {"size": 1}}}',
+  ])('but could reach a prototype, %s: 400', async (body) => {
+    expect((await expectProblem(postText(body), 400)).detail).toBe(
+      'The keys "__proto__" and "constructor.prototype" are not taken.',
+    );
+  });
+
+  test.each(['gzip', 'br', 'identity, gzip', 'nonsense'])('encoded as %s: 415', async (encoding) => {
+    for (const payload of [gzipSync('{}'), JSON.stringify({ strokes: ZERO, size: 280 })]) {
+      const request: InjectOptions = {
+        method: 'POST',
+        url: PREDICTIONS,
+        payload,
+        headers: { ...JSON_TYPE, 'content-encoding': encoding },
+      };
+      expect((await expectProblem(request, 415)).detail).toContain('not compressed');
+    }
   });
 
   test.each([
@@ -236,17 +259,38 @@ describe('an address or method that is not there', () => {
   ])('%s: 404', (url) => expectProblem({ method: 'GET', url }, 404));
 
   test.each<[InjectOptions['method'], string, string]>([
-    ['PATCH', PREDICTIONS, 'GET, HEAD, POST'],
-    ['DELETE', PREDICTIONS, 'GET, HEAD, POST'],
-    ['POST', `${PREDICTIONS}/${UUID}`, 'GET, HEAD, DELETE'],
-    ['GET', `${PREDICTIONS}/${UUID}/label`, 'PUT'],
-    ['POST', `${PREDICTIONS}/export`, 'GET, HEAD'],
+    ['PATCH', PREDICTIONS, 'GET, HEAD, POST, OPTIONS'],
+    ['DELETE', PREDICTIONS, 'GET, HEAD, POST, OPTIONS'],
+    ['POST', `${PREDICTIONS}/${UUID}`, 'GET, HEAD, DELETE, OPTIONS'],
+    ['GET', `${PREDICTIONS}/${UUID}/label`, 'PUT, OPTIONS'],
+    ['POST', `${PREDICTIONS}/export`, 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/health/live', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/health/ready', 'GET, HEAD, OPTIONS'],
+    ['POST', '/metrics', 'GET, HEAD, OPTIONS'],
+    ['POST', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['POST', '/', 'GET, HEAD, OPTIONS'],
   ])('%s %s: 405', async (method = 'GET', url, allowed) => {
     const request: InjectOptions = { method, url, payload: 'anything', headers: { 'content-type': 'text/plain' } };
     const withoutBody: InjectOptions = { method, url };
     const response = await harness.app.inject(method === 'GET' ? withoutBody : request);
     expect(String(response.headers.allow).split(', ').sort()).toEqual(allowed.split(', ').sort());
     await expectProblem(method === 'GET' ? withoutBody : request, 405);
+  });
+
+  test.each([
+    [PREDICTIONS, 'GET, HEAD, POST, OPTIONS'],
+    [`${PREDICTIONS}/${UUID}/label`, 'PUT, OPTIONS'],
+    ['/health/live', 'GET, HEAD, OPTIONS'],
+    ['/', 'GET, HEAD, OPTIONS'],
+  ])('OPTIONS %s says what is', async (url, allowed) => {
+    const response = await harness.app.inject({ method: 'OPTIONS', url });
+    expect([response.statusCode, response.body]).toEqual([204, '']);
+    expect(String(response.headers.allow).split(', ').sort()).toEqual(allowed.split(', ').sort());
+  });
+
+  test('another method where nothing is: 404', async () => {
+    await expectProblem({ method: 'POST', url: '/nothing', payload: {} }, 404);
+    await expectProblem({ method: 'OPTIONS', url: '/nothing' }, 404);
   });
 
   test('a malformed address: 400', () => expectProblem({ method: 'GET', url: '/%zz' }, 400));

@@ -22,9 +22,7 @@ function describeClientError(error: FastifyError): string {
     return 'Send JSON, with the header "Content-Type: application/json".';
   }
   if (error instanceof errorCodes.FST_ERR_CTP_EMPTY_JSON_BODY) return 'The request has no body: send JSON.';
-  if (error instanceof SyntaxError || error instanceof errorCodes.FST_ERR_CTP_INVALID_JSON_BODY) {
-    return 'The request is not valid JSON.';
-  }
+  if (error instanceof errorCodes.FST_ERR_CTP_INVALID_JSON_BODY) return 'The request is not valid JSON.';
   if (error instanceof errorCodes.FST_ERR_BAD_URL) return 'This address is malformed.';
   return `The request cannot be understood: ${error.message.replace(/\.$/, '')}.`;
 }

@@ -1,31 +1,30 @@
-// Answers 405, and which methods there are, where an address is known but not for this method.
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+// Answers which methods there are where an address is known: 405 to another method, 204 to OPTIONS (RFC 9110, 9.3.7).
+import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from './http-problem.js';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
 /**
- * Starts to note the routes that are registered on `app` and, without a prefix of their own, its plugins.
+ * Starts to note the addresses of the routes that are registered on `app` and its plugins, but for those with
+ * a wildcard, which stand for addresses not known.
  * @returns Call it when all are registered: it adds the missing methods of each address.
  */
 export function collectMethods(app: FastifyInstance): () => void {
-  const methodsOf = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ routePath, method }) => {
-    const methods = methodsOf.get(routePath) ?? new Set();
-    for (const name of [method].flat()) methods.add(name);
-    methodsOf.set(routePath, methods);
+  const urls = new Set<string>();
+  app.addHook('onRoute', ({ url }) => {
+    if (!url.includes('*')) urls.add(url);
   });
 
   return () => {
-    for (const [url, known] of [...methodsOf]) {
-      const allow = [...known].join(', ');
+    for (const url of [...urls]) {
+      const known = app.supportedMethods.filter((method) => app.hasRoute({ method, url }));
+      const allow = [...new Set([...known, 'OPTIONS'])].join(', ');
       app.route({
-        method: METHODS.filter((method) => !known.has(method)),
+        method: app.supportedMethods.filter((method) => !known.includes(method)),
         url,
         schema: { hide: true },
         // Before the body is read: its type or size does not matter.
         onRequest: async (request, reply) => {
           reply.header('allow', allow);
+          if (request.method === 'OPTIONS') return reply.code(204).send();
           throw new HttpProblem(405, `${request.method} is not possible here; possible are: ${allow}.`);
         },
         handler: async () => undefined,

@@ -34,6 +34,13 @@ export async function pageRoutes(app: FastifyInstance, { root }: { readonly root
   const index = 'index.html';
   const isBuilt = existsSync(join(root, index));
   if (isBuilt) {
+    const { errorHandler } = app;
+    app.setErrorHandler((error, request, reply) => {
+      // A folder, a path out of the root, or a name that no file can have: nothing is served there.
+      const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+      if (status === 400 || status === 403) return handleNotFound(request, reply);
+      return errorHandler.call(app, error, request, reply);
+    });
     await app.register(fastifyStatic, {
       root,
       index: false,

@@ -102,6 +102,19 @@ describe('POST', () => {
 });
 
 describe('one prediction', () => {
+  test('is deleted also by clients that name the type of a body they do not send', async () => {
+    for (const headers of [
+      { 'content-type': 'application/json' },
+      { 'content-type': 'application/json; charset=utf-8' },
+    ]) {
+      const { id } = (
+        await harness.app.inject({ method: 'POST', url: URL, payload: { strokes: ZERO, size: 280 } })
+      ).json();
+      expect((await harness.app.inject({ method: 'DELETE', url: `${URL}/${id}`, headers })).statusCode).toBe(204);
+      expect((await harness.app.inject(`${URL}/${id}`)).statusCode).toBe(404);
+    }
+  });
+
   test('is found, labelled, labelled otherwise, unlabelled and deleted', async () => {
     const { id } = (await post({ strokes: ZERO, size: 280 })).json();
     expect((await get(`/${id}`)).json()).toMatchObject({ id, label: null, labelledAt: null });

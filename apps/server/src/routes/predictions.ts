@@ -117,7 +117,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       tags,
       summary: 'Delete one prediction',
       params: paramsSchema,
-      response: { 204: z.undefined().describe('Deleted.'), ...problemResponses(404, 429, 500, 503) },
+      response: { 204: z.undefined().describe('Deleted.'), ...problemResponses(400, 404, 413, 415, 429, 500, 503) },
     },
     handler: async (request, reply) => {
       if (!(await store.deletePrediction(request.params.id))) throw notFound();

@@ -1,0 +1,37 @@
+// How the body of a request is read: JSON, not compressed.
+import type { FastifyInstance } from 'fastify';
+import { HttpProblem } from './http-problem.js';
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes `app` read JSON bodies, and say what is wrong with others: 400 for what is not JSON or has keys that could reach
+ * an object's prototype, 415 for other types and encodings.
+ */
+export function readJsonBodies(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain');
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    // Many clients name a type also where they send nothing, as with DELETE.
+    if (text === '' && request.routeOptions.schema?.body === undefined) return done(null, undefined);
+    return parseJson(request, text, (error, body) => {
+      const isRefused = error !== null && text !== '' && isJson(text);
+      if (isRefused) done(new HttpProblem(400, 'The keys "__proto__" and "constructor.prototype" are not taken.'));
+      else done(error, body);
+    });
+  });
+
+  app.addHook('preParsing', async ({ headers }, reply) => {
+    const encoding = headers['content-encoding'];
+    if (encoding === undefined || /^\s*identity\s*$/i.test(encoding)) return;
+    reply.header('accept-encoding', 'identity');
+    throw new HttpProblem(415, 'Send the body as it is, not compressed: without the header "Content-Encoding".');
+  });
+}
