@@ -69,7 +69,7 @@ async function startServer(env: Record<string, string> = {}) {
 async function messageOf(env: Record<string, string>): Promise<string> {
   const { output, ended } = launch(env);
   expect(await ended).toBe(1);
-  expect(output.stdout).toBe('');
+  expect(output.stdout).toMatch(/^(Making a database in .+…\n)?$/);
   expect(output.stderr).toMatch(/^[^\n]+\n$/);
   expect(output.stderr).not.toMatch(/\bat .*:\d+:\d+|node_modules/);
   return output.stderr.trim();
@@ -78,7 +78,9 @@ async function messageOf(env: Record<string, string>): Promise<string> {
 describe('a server that can start', () => {
   test('says where, answers, and has all again after the next start', async () => {
     const first = await startServer();
-    expect(first.output.stdout).toMatch(/^MNIST Digit Classifier: http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(first.output.stdout).toMatch(
+      /^Making a database in .+pglite…\nMNIST Digit Classifier: http:\/\/127\.0\.0\.1:\d+\n$/,
+    );
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${first.url}/api/v1/predictions`, { method: 'POST', headers, body: PAYLOAD });
     expect(response.status).toBe(201);
@@ -88,6 +90,7 @@ describe('a server that can start', () => {
     expect(existsSync(join(dataDir, 'pglite.lock'))).toBe(false);
 
     const second = await startServer();
+    expect(second.output.stdout).toBe(`MNIST Digit Classifier: ${second.url}\n`);
     expect((await fetch(`${second.url}/api/v1/predictions/${id}`)).status).toBe(200);
     expect(await second.stop('SIGINT')).toBe(0);
   });

@@ -35,7 +35,11 @@ async function start(config: Config): Promise<void> {
   let logPoolError = (error: Error): void => {
     process.stderr.write(`${error.message}\n`);
   };
-  const store = await openStore({ ...config.store, onError: (error) => logPoolError(error) });
+  const store = await openStore({
+    ...config.store,
+    onError: (error) => logPoolError(error),
+    onCreate: (folder) => void process.stdout.write(`Making a database in ${folder}…\n`),
+  });
   try {
     const app = await createApp({
       store,

@@ -51,8 +51,9 @@ async function lock(dataDir: string): Promise<() => void> {
 }
 
 /** Opens the database in `folder`, made first if there is none. */
-async function openOrCreate(folder: string): Promise<PGlite> {
+async function openOrCreate(folder: string, onCreate: (folder: string) => void): Promise<PGlite> {
   if (!existsSync(folder)) {
+    onCreate(folder);
     // Made beside its place and moved there when complete: a process killed meanwhile leaves no half-made database.
     const unfinished = `${folder}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
@@ -63,16 +64,16 @@ async function openOrCreate(folder: string): Promise<PGlite> {
 }
 
 /**
- * Opens the database in `dataDir`/pglite, made first if there is none (a few seconds).
+ * Opens the database in `dataDir`/pglite, made first if there is none (a few seconds, before which `onCreate` is told).
  * @throws StoreError when the folder cannot be written, is in use by another process, or holds a database that is damaged
  *   or of another version.
  */
-export async function openEmbedded(dataDir: string): Promise<PostgresPool> {
+export async function openEmbedded(dataDir: string, onCreate: (folder: string) => void): Promise<PostgresPool> {
   const absolute = resolve(dataDir);
   const release = await lock(absolute);
   const folder = join(absolute, 'pglite');
   try {
-    const pool = createPglitePool(await openOrCreate(folder));
+    const pool = createPglitePool(await openOrCreate(folder, onCreate));
     return {
       connect: () => pool.connect(),
       async end() {

@@ -15,6 +15,8 @@ export type StoreOptions = (
   | {
       /** Folder of the embedded database, made if there is none. */
       readonly dataDir: string;
+      /** Told, before it takes some seconds, that there is none yet and one is made. */
+      readonly onCreate?: (folder: string) => void;
     }
 ) & {
   /** Told of connections that broke while idle; they are replaced by themselves. */
@@ -38,7 +40,7 @@ async function migrateOrExplain<T>(database: Kysely<T>, where: string): Promise<
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if ('dataDir' in options) {
-    const database = kyselyOver<Database>(await openEmbedded(options.dataDir));
+    const database = kyselyOver<Database>(await openEmbedded(options.dataDir, options.onCreate ?? (() => {})));
     try {
       await migrateOrExplain(database, `in ${options.dataDir}`);
       return createPredictionStore(database);
