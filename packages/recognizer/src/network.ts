@@ -1,4 +1,5 @@
-// A network as the manifest describes it: a plain list of layers, read by the trainer and by every runtime.
+// A network as the manifest describes it: a plain list of layers, read by every runtime. The same list as packages/nn's,
+// from which nothing is imported here; the trainer, which writes the one into the other, compiles only while both agree.
 
 export interface ConvLayer {
   readonly type: 'conv';

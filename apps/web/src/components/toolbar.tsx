@@ -8,36 +8,33 @@ function act(action: () => void, isStillUseful: { readonly value: boolean }): vo
   if (!isStillUseful.value) document.getElementById('canvas')?.focus({ preventScroll: true });
 }
 
+interface ActionProps {
+  readonly name: string;
+  readonly keys: string;
+  readonly action: () => void;
+  readonly isUseful: { readonly value: boolean };
+}
+
+function Action({ name, keys, action, isUseful }: ActionProps) {
+  return (
+    <button
+      type="button"
+      class="button"
+      disabled={!isUseful.value}
+      aria-keyshortcuts={keys}
+      onClick={() => act(action, isUseful)}
+    >
+      {name}
+    </button>
+  );
+}
+
 export function Toolbar() {
   return (
     <div class="toolbar">
-      <button
-        type="button"
-        class="button"
-        disabled={!canUndo.value}
-        aria-keyshortcuts="Control+Z"
-        onClick={() => act(undoDrawing, canUndo)}
-      >
-        Undo
-      </button>
-      <button
-        type="button"
-        class="button"
-        disabled={!canRedo.value}
-        aria-keyshortcuts="Control+Shift+Z"
-        onClick={() => act(redoDrawing, canRedo)}
-      >
-        Redo
-      </button>
-      <button
-        type="button"
-        class="button"
-        disabled={!canClear.value}
-        aria-keyshortcuts="Escape"
-        onClick={() => act(clearDrawing, canClear)}
-      >
-        Clear
-      </button>
+      <Action name="Undo" keys="Control+Z" action={undoDrawing} isUseful={canUndo} />
+      <Action name="Redo" keys="Control+Shift+Z" action={redoDrawing} isUseful={canRedo} />
+      <Action name="Clear" keys="Escape" action={clearDrawing} isUseful={canClear} />
       <button
         type="button"
         class={isSending.value ? 'button is-primary is-busy' : 'button is-primary'}
