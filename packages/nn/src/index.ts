@@ -1,16 +1,27 @@
-// Neural networks in plain TypeScript, trained by ONNX Runtime: a network is a list of layers; from it come one graph
-// that is a whole training step, and one that is the model.
-export { exportModel } from './export-model.js';
+// Neural networks in plain TypeScript, trained by ONNX Runtime: a network is a list of layers; from it come the graphs of a
+// training step, and the one that is the model.
 export { differentiate } from './graph/gradients.js';
 export { type ElementType, formatShape, Graph, type Shape, sizeOf, type Tensor } from './graph/graph.js';
 export * as operators from './graph/operators.js';
-export { buildInferenceGraph } from './inference-graph.js';
+export { exportModel } from './inference/export-model.js';
+export { foldBatchNorm, type TrainedNetwork } from './inference/fold-batch-norm.js';
+export { buildInferenceGraph } from './inference/inference-graph.js';
 export * from './layers.js';
-export { parametersOf } from './network.js';
 export { decodeParameters } from './onnx/decode-parameters.js';
 export { encodeModel } from './onnx/encode-model.js';
-export { adam, type Optimizer, sgd } from './optimizers.js';
+export * from './optimizers.js';
 export { countParameters, initializeParameters, type ParameterSpec, type Parameters } from './parameters.js';
-export type { Dataset, EpochReport, Score, Snapshot, StepReport } from './training/messages.js';
+export * from './schedules.js';
+export { parametersOf } from './shapes.js';
+export { buildGradientGraph } from './step/gradient-graph.js';
+export type {
+  Augment,
+  Augmentation,
+  Checkpoint,
+  Dataset,
+  EpochReport,
+  Score,
+  Snapshot,
+  StepReport,
+} from './training/messages.js';
 export { DivergenceError, type TrainOptions, type TrainResult, train } from './training/train.js';
-export { buildTrainingGraph } from './training-graph.js';

@@ -1,65 +1,149 @@
-// Optimisers as nodes of the training-step graph: from a parameter, its gradient and its state to the next of each.
+// Optimisers as compositions: each transform is a few nodes from a gradient to what becomes of it.
 import type { Graph, Tensor } from './graph/graph.js';
 import * as op from './graph/operators.js';
 
-export interface UpdateInputs {
+/** What a transform may look at. The parameter is a stretch of the vector of all parameters; the rest are scalars. */
+export interface UpdateContext {
+  readonly graph: Graph;
   readonly parameter: Tensor;
-  readonly gradient: Tensor;
-  /** One tensor a name in `stateNames`, of the parameter's shape, 0 before the first step. */
-  readonly state: readonly Tensor[];
-  /** A scalar. */
+  /** Whether the parameter is a weight: biases and batch normalisation's factors do not decay. */
+  readonly isWeight: boolean;
   readonly learningRate: Tensor;
-  /** A scalar: 1 at the first step. */
+  /** 1 at the first step. */
   readonly step: Tensor;
+  /** The Euclidean norm of all gradients together. */
+  readonly gradientNorm: Tensor;
 }
 
-export interface Optimizer {
-  readonly type: 'sgd' | 'adam';
-  /** As given, for the record. */
-  readonly hyperparameters: Readonly<Record<string, number>>;
+/** From a gradient, and the state, to what is passed on and the next state. */
+type Apply = (context: UpdateContext, gradient: Tensor, state: readonly Tensor[]) => readonly [Tensor, ...Tensor[]];
+
+export interface Transform {
+  /** One tensor each, of the parameter's shape, 0 before the first step. */
   readonly stateNames: readonly string[];
-  /** Adds one parameter's update to the graph. */
-  update(graph: Graph, inputs: UpdateInputs): { parameter: Tensor; state: readonly Tensor[] };
+  readonly needsGradientNorm: boolean;
+  readonly apply: Apply;
 }
 
-/**
- * Stochastic gradient descent with momentum, as PyTorch computes it (no dampening):
- * v ← momentum·v + g; w ← w − learningRate·v.
- */
-export function sgd({ momentum = 0.9 }: { momentum?: number } = {}): Optimizer {
-  return {
-    type: 'sgd',
-    hyperparameters: { momentum },
-    stateNames: ['velocity'],
-    update(graph, { parameter, gradient, state: [velocity], learningRate }) {
-      if (!velocity) throw new Error('sgd: the velocity is missing.');
-      const next = op.add(graph, op.mul(graph, velocity, graph.constant(momentum)), gradient);
-      return { parameter: op.sub(graph, parameter, op.mul(graph, next, learningRate)), state: [next] };
-    },
+export interface Optimizer extends Transform {
+  readonly name: string;
+  /** As given, for the record. */
+  readonly hyperparameters: Readonly<Record<string, number | boolean>>;
+}
+
+const transform = (apply: Apply, stateNames: readonly string[] = [], needsGradientNorm = false): Transform => ({
+  stateNames,
+  needsGradientNorm,
+  apply,
+});
+
+/** One transform after another. */
+export function chain(...transforms: readonly Transform[]): Transform {
+  const apply: Apply = (context, first, state) => {
+    let gradient = first;
+    let start = 0;
+    const next = transforms.flatMap((entry) => {
+      const own = state.slice(start, start + entry.stateNames.length);
+      start += entry.stateNames.length;
+      const [passedOn, ...nextOwn] = entry.apply(context, gradient, own);
+      gradient = passedOn;
+      return nextOwn;
+    });
+    return [gradient, ...next];
   };
+  const names = transforms.flatMap(({ stateNames }) => stateNames);
+  return transform(
+    apply,
+    names,
+    transforms.some(({ needsGradientNorm }) => needsGradientNorm),
+  );
+}
+
+/** average·decay + value·weight. */
+function decayed(graph: Graph, average: Tensor, decay: number, value: Tensor, weight = 1): Tensor {
+  const added = weight === 1 ? value : op.scale(graph, value, weight);
+  return op.add(graph, op.scale(graph, average, decay), added);
+}
+
+/** Scales all gradients so that their norm is at most `limit` (Pascanu et al. 2013); 0 for no limit. */
+export function clipByGlobalNorm(limit: number): Transform {
+  if (limit === 0) return chain();
+  const apply: Apply = ({ graph, gradientNorm }, gradient) => {
+    const factor = op.div(graph, graph.constant(limit), op.max(graph, gradientNorm, graph.constant(limit)));
+    return [op.mul(graph, gradient, factor)];
+  };
+  return transform(apply, [], true);
+}
+
+/** Adds `decay` times the weight to a weight's gradient. */
+export function addDecayedWeights(decay: number): Transform {
+  if (decay === 0) return chain();
+  return transform(({ graph, parameter, isWeight }, gradient) => [
+    isWeight ? op.add(graph, gradient, op.scale(graph, parameter, decay)) : gradient,
+  ]);
+}
+
+/** Momentum as PyTorch has it: v ← momentum·v + g; passes on v, or with Nesterov's look ahead g + momentum·v. */
+export function trace(momentum: number, nesterov: boolean): Transform {
+  if (momentum === 0) return chain();
+  const apply: Apply = ({ graph }, gradient, [velocity]) => {
+    const next = decayed(graph, velocity as Tensor, momentum, gradient);
+    return [nesterov ? decayed(graph, next, momentum, gradient) : next, next];
+  };
+  return transform(apply, ['velocity']);
+}
+
+/** Adam's direction (Kingma & Ba 2015): the gradients' mean over their deviation, both corrected for their start at 0. */
+export function scaleByAdam(beta1: number, beta2: number, epsilon: number): Transform {
+  const apply: Apply = ({ graph, step }, gradient, [mean, variance]) => {
+    const nextMean = decayed(graph, mean as Tensor, beta1, gradient, 1 - beta1);
+    const nextVariance = decayed(graph, variance as Tensor, beta2, op.mul(graph, gradient, gradient), 1 - beta2);
+    const correction = (beta: number): Tensor =>
+      op.sub(graph, graph.constant(1), op.pow(graph, graph.constant(beta), step));
+    const deviation = op.div(graph, op.sqrt(graph, nextVariance), op.sqrt(graph, correction(beta2)));
+    const direction = op.div(graph, nextMean, op.add(graph, deviation, graph.constant(epsilon)));
+    return [op.div(graph, direction, correction(beta1)), nextMean, nextVariance];
+  };
+  return transform(apply, ['mean', 'variance']);
+}
+
+/** Times the learning rate. */
+export const scaleByLearningRate = (): Transform =>
+  transform(({ graph, learningRate }, gradient) => [op.mul(graph, gradient, learningRate)]);
+
+export interface SgdOptions {
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+  /** Times each weight, added to its gradient (adamW: to its step). */
+  readonly weightDecay?: number;
+  /** Largest norm of all gradients together; 0 for no limit. */
+  readonly clipNorm?: number;
+}
+
+/** Stochastic gradient descent, as PyTorch computes it. */
+export function sgd(options: SgdOptions = {}): Optimizer {
+  const all = { momentum: 0.9, nesterov: false, weightDecay: 0, clipNorm: 0, ...options };
+  const { momentum, nesterov, weightDecay, clipNorm } = all;
+  const steps = [clipByGlobalNorm(clipNorm), addDecayedWeights(weightDecay), trace(momentum, nesterov)];
+  return { name: 'sgd', hyperparameters: all, ...chain(...steps, scaleByLearningRate()) };
+}
+
+export interface AdamOptions extends Pick<SgdOptions, 'weightDecay' | 'clipNorm'> {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
+
+function adamLike(name: string, options: AdamOptions, weightDecay: number, decoupled: boolean): Optimizer {
+  const all = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay, clipNorm: 0, ...options };
+  const [decay, direction] = [addDecayedWeights(all.weightDecay), scaleByAdam(all.beta1, all.beta2, all.epsilon)];
+  const steps = decoupled ? [direction, decay] : [decay, direction];
+  const whole = chain(clipByGlobalNorm(all.clipNorm), ...steps, scaleByLearningRate());
+  return { name, hyperparameters: all, ...whole };
 }
 
 /** Adam (Kingma & Ba 2015), as PyTorch computes it. */
-export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}): Optimizer {
-  return {
-    type: 'adam',
-    hyperparameters: { beta1, beta2, epsilon },
-    stateNames: ['mean', 'variance'],
-    update(graph, { parameter, gradient, state: [mean, variance], learningRate, step }) {
-      if (!mean || !variance) throw new Error('adam: the moments are missing.');
-      const decay = (average: Tensor, beta: number, value: Tensor): Tensor =>
-        op.add(graph, op.mul(graph, average, graph.constant(beta)), op.mul(graph, value, graph.constant(1 - beta)));
-      const nextMean = decay(mean, beta1, gradient);
-      const nextVariance = decay(variance, beta2, op.mul(graph, gradient, gradient));
-      const correction = (beta: number): Tensor =>
-        op.sub(graph, graph.constant(1), op.pow(graph, graph.constant(beta), step));
-      const stepSize = op.div(graph, learningRate, correction(beta1));
-      const spread = op.sqrt(graph, op.div(graph, nextVariance, correction(beta2)));
-      const direction = op.div(graph, nextMean, op.add(graph, spread, graph.constant(epsilon)));
-      return {
-        parameter: op.sub(graph, parameter, op.mul(graph, direction, stepSize)),
-        state: [nextMean, nextVariance],
-      };
-    },
-  };
-}
+export const adam = (options: AdamOptions = {}): Optimizer => adamLike('adam', options, 0, false);
+
+/** Adam whose weights decay apart from the gradients (Loshchilov & Hutter 2019), as PyTorch computes it. */
+export const adamW = (options: AdamOptions = {}): Optimizer => adamLike('adamW', options, 0.01, true);

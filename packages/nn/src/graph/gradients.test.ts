@@ -1,182 +1,223 @@
-// Every gradient against central differences, over random shapes; prints the largest relative error of each layer.
+// Every operator's gradient rule against central differences, over random shapes; prints the largest relative errors.
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { conv, dense, flatten, maxPool, type Network, relu } from '../layers.js';
-import { softmaxCrossEntropy } from '../loss.js';
-import { applyNetwork, parametersOf } from '../network.js';
 import { type CheckedInput, gradientError } from '../testing/gradient-check.js';
 import { compile } from '../testing/run-graph.js';
-import { differentiate } from './gradients.js';
-import { Graph, type Shape, sizeOf } from './graph.js';
+import { apart, noise } from '../testing/values.js';
+import { WorstErrors } from '../testing/worst-errors.js';
+import { differentiableOperators, differentiate } from './gradients.js';
+import { Graph, type Shape, sizeOf, type Tensor } from './graph.js';
+import * as op from './operators.js';
 
-const TOLERANCE = 1e-3;
-const worst = new Map<string, number>();
+const worst = new WorstErrors();
+afterAll(() => worst.print("Largest relative error of each operator's gradient against central differences"));
 
-function record(layer: string, error: number): void {
-  worst.set(layer, Math.max(worst.get(layer) ?? 0, error));
-  expect(error, `relative error of ${layer}`).toBeLessThan(TOLERANCE);
+type Build = (graph: Graph, x: readonly Tensor[]) => Tensor;
+
+interface Case {
+  readonly inputs: readonly CheckedInput[];
+  readonly build: Build;
+  readonly epsilon: number;
 }
 
-afterAll(() => {
-  const rows = [...worst].map(([layer, error]) => `  ${layer.padEnd(24)} ${error.toExponential(1)}`);
-  console.log(`Largest relative error of each gradient against central differences:\n${rows.join('\n')}`);
-});
+const side = fc.integer({ min: 1, max: 4 });
+const shapes = fc.array(side, { minLength: 1, maxLength: 4 });
+const seed = fc.nat(99);
+/** Exact for operators that are linear in each input. */
+const WIDE = 0.25;
 
-/** Values in ±1, the same for the same shape and seed. */
-const noise = (shape: Shape, seed: number): CheckedInput => ({
-  shape,
-  values: Float32Array.from({ length: sizeOf(shape) }, (_, i) => {
-    const x = Math.sin(12.9898 * (i + 1) + 78.233 * seed) * 43758.5453;
-    return 2 * (x - Math.floor(x)) - 1;
-  }),
-});
+/** A shape that broadcasts to `full`: some leading sides dropped, some sides 1. */
+const narrowed = (full: Shape) =>
+  fc
+    .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
+    .map(([dropped, ones]) => full.map((length, axis) => (ones[axis] ? 1 : length)).slice(dropped));
+const pairs = shapes.chain((full) => fc.tuple(narrowed(full), narrowed(full)));
+const first =
+  (unary: (graph: Graph, x: Tensor) => Tensor): Build =>
+  (graph, [x]) =>
+    unary(graph, x as Tensor);
+const second =
+  (binary: (graph: Graph, a: Tensor, b: Tensor) => Tensor): Build =>
+  (graph, [a, b]) =>
+    binary(graph, a as Tensor, b as Tensor);
 
-/** All different, at least 0.05 apart and 0.025 from 0, so that no difference steps over a kink. */
-const apart = (shape: Shape, seed: number): CheckedInput => {
-  const { values } = noise(shape, seed);
-  const rank = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const spaced = new Float32Array(values.length);
-  rank.forEach((place, r) => {
-    spaced[place] = (r - Math.floor(values.length / 2) + 0.5) * 0.05;
+const binaryCases = (build: Build, epsilon: number, divisor?: number) =>
+  fc.tuple(pairs, seed).map(([[a, b], s]): Case => {
+    const right = divisor === undefined ? noise(b, s + 100) : noise(b, s + 100, 0.5, divisor);
+    return { inputs: [noise(a, s), right], build, epsilon };
   });
-  return { shape, values: spaced };
+const unaryCases = (build: Build, epsilon: number, make: (shape: Shape, seed: number) => CheckedInput = noise) =>
+  fc.tuple(shapes, seed).map(([shape, s]): Case => ({ inputs: [make(shape, s)], build, epsilon }));
+/** For operators of one tensor and a setting that depends on its shape. */
+const settingCases = <S>(arbitrary: (shape: Shape) => fc.Arbitrary<S>, apply: (g: Graph, x: Tensor, s: S) => Tensor) =>
+  shapes
+    .chain((shape) => fc.tuple(fc.constant(shape), arbitrary(shape), seed))
+    .map(([shape, setting, s]): Case => {
+      return { inputs: [noise(shape, s)], build: first((graph, x) => apply(graph, x, setting)), epsilon: WIDE };
+    });
+
+const mulCases = fc.oneof(
+  binaryCases(second(op.mul), WIDE),
+  unaryCases(
+    first((graph, x) => op.mul(graph, x, x)),
+    WIDE,
+  ),
+);
+const matMulCases = fc
+  .tuple(side, side, side, fc.array(side, { maxLength: 2 }), seed)
+  .chain(([m, k, n, batch, s]) => fc.tuple(fc.constant({ m, k, n, s }), narrowed(batch), narrowed(batch)))
+  .map(([{ m, k, n, s }, a, b]): Case => {
+    return { inputs: [noise([...a, m, k], s), noise([...b, k, n], s + 100)], build: second(op.matMul), epsilon: WIDE };
+  });
+const gemmCases = fc.tuple(side, side, side, seed).map(([m, k, n, s]): Case => {
+  return { inputs: [noise([m, k], s), noise([n, k], s + 100)], build: second(op.matMulTransposed), epsilon: WIDE };
+});
+const concatCases = fc
+  .tuple(fc.array(side, { minLength: 2, maxLength: 4 }), shapes, seed)
+  .map(([rows, rest, s]): Case => {
+    const inputs = rows.map((count, i) => noise([count, ...rest.slice(1)], s + i));
+    return { inputs, build: (graph, parts) => op.concatRows(graph, parts), epsilon: WIDE };
+  });
+/** Pieces that are used differently, and one, if there are three, that is not used at all. */
+const splitCases = fc
+  .tuple(fc.array(side, { minLength: 2, maxLength: 3 }), shapes, seed)
+  .map(([lengths, rest, s]): Case => {
+    const rows = lengths.reduce((sum, length) => sum + length, 0);
+    const build = first((graph, x) => {
+      const [a, b] = op.splitRows(graph, x, lengths) as [Tensor, Tensor];
+      return op.concatRows(graph, [op.scale(graph, a, 2), op.mul(graph, b, b)]);
+    });
+    return { inputs: [noise([rows, ...rest.slice(1)], s)], build, epsilon: WIDE };
+  });
+/** Two inputs that broadcast, cut from one list, so that all of their elements are apart. */
+const maxCases = fc.tuple(pairs, seed).map(([[a, b], s]): Case => {
+  const { values } = apart([sizeOf(a) + sizeOf(b)], s);
+  const inputs = [
+    { shape: a, values: values.slice(0, sizeOf(a)) },
+    { shape: b, values: values.slice(sizeOf(a)) },
+  ];
+  return { inputs, build: second(op.max), epsilon: 0.01 };
+});
+
+const cases: Readonly<Record<string, fc.Arbitrary<Case>>> = {
+  Add: binaryCases(second(op.add), WIDE),
+  Sub: binaryCases(second(op.sub), WIDE),
+  Mul: mulCases,
+  Div: binaryCases(second(op.div), 0.01, 1),
+  Max: maxCases,
+  MatMul: matMulCases,
+  Gemm: gemmCases,
+  Relu: unaryCases(first(op.relu), 0.01, apart),
+  Sigmoid: unaryCases(first(op.sigmoid), 0.02),
+  Erf: unaryCases(first(op.erf), 0.02),
+  Exp: unaryCases(first(op.exp), 0.02),
+  Sqrt: unaryCases(first(op.sqrt), 0.01, (shape, s) => noise(shape, s, 0.5, 1)),
+  LogSoftmax: unaryCases(first(op.logSoftmax), 0.02),
+  ReduceSum: settingCases(
+    (shape) => fc.subarray([...shape.keys()], { minLength: 1 }),
+    (graph, x, axes) => op.reduceSum(graph, op.mul(graph, x, x), axes),
+  ),
+  Expand: shapes
+    .chain((full) => fc.tuple(fc.constant(full), narrowed(full), seed))
+    .map(([full, shape, s]): Case => {
+      // With a side more, so that there is always something to repeat.
+      return { inputs: [noise(shape, s)], build: first((g, x) => op.expand(g, x, [2, ...full])), epsilon: WIDE };
+    }),
+  Reshape: settingCases(
+    (shape) => fc.constantFrom([1, sizeOf(shape)], [sizeOf(shape), 1], [1, ...shape]),
+    (graph, x, shape) => op.reshape(graph, x, x.shape.join() === shape.join() ? [1, ...shape] : shape),
+  ),
+  Transpose: settingCases(
+    (shape) => fc.shuffledSubarray([...shape.keys()], { minLength: shape.length }),
+    (graph, x, permutation) => op.transpose(graph, x, permutation),
+  ),
+  Gather: settingCases(
+    (shape) => fc.array(fc.nat((shape[0] ?? 1) - 1), { minLength: 1, maxLength: 8 }),
+    (graph, x, rows) => op.gatherRows(graph, x, rows),
+  ),
+  Concat: concatCases,
+  Split: splitCases,
+  Identity: unaryCases(
+    first((graph, x) => graph.add('Identity', [x], x.shape)),
+    WIDE,
+  ),
 };
 
-/** The error of a network's gradients, those of its input and of all its parameters. */
-function networkError(network: Network, input: CheckedInput, epsilon: number, seed: number): Promise<number> {
-  const specs = parametersOf(network, input.shape.slice(1));
-  const weights = specs.map(({ shape }, i) => noise(shape, seed + i + 1));
-  return gradientError(
-    [input, ...weights],
-    (graph, [x, ...parameters]) => {
-      if (!x) throw new Error('no input');
-      return applyNetwork(graph, x, network, ({ name }) => {
-        const tensor = parameters[specs.findIndex((spec) => spec.name === name)];
-        if (!tensor) throw new Error(`no ${name}`);
-        return tensor;
-      });
-    },
-    epsilon,
-  );
-}
-
-const runs = { numRuns: 12, seed: 20 };
-const small = (max: number) => fc.integer({ min: 1, max });
-
-describe('gradients', () => {
-  it.each(['valid', 'same'] as const)('conv, %s padding', async (padding) => {
+describe('the gradient rule of', () => {
+  it.each(Object.entries(cases))('%s agrees with central differences', async (operator, arbitrary) => {
+    let checked = 0;
     await fc.assert(
-      fc.asyncProperty(
-        fc.record({
-          n: small(3),
-          c: small(3),
-          filters: small(4),
-          kernel: small(4),
-          extra: fc.nat(4),
-          stride: small(3),
-          seed: fc.nat(99),
-        }),
-        async ({ n, c, filters, kernel, extra, stride, seed }) => {
-          const input = noise([n, c, kernel + extra, kernel + extra + 1], seed);
-          record(
-            `conv (${padding})`,
-            await networkError([conv(filters, kernel, { stride, padding })], input, 0.25, seed),
-          );
-        },
-      ),
-      runs,
-    );
-  });
-
-  it('maxPool, also where windows do not fill the image', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record({
-          n: small(2),
-          c: small(2),
-          size: fc.integer({ min: 2, max: 3 }),
-          h: fc.nat(4),
-          w: fc.nat(4),
-          seed: fc.nat(99),
-        }),
-        async ({ n, c, size, h, w, seed }) => {
-          record('maxPool', await networkError([maxPool(size)], apart([n, c, size + h, size + w], seed), 0.01, seed));
-        },
-      ),
-      runs,
-    );
-  });
-
-  it('relu', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(small(4), { minLength: 1, maxLength: 4 }), fc.nat(99), async (shape, seed) => {
-        record('relu', await networkError([relu()], apart(shape, seed), 0.01, seed));
-      }),
-      runs,
-    );
-  });
-
-  it('flatten', async () => {
-    await fc.assert(
-      fc.asyncProperty(small(3), small(3), small(3), small(3), async (n, c, h, w) => {
-        record('flatten', await networkError([flatten()], noise([n, c, h, w], 1), 0.25, 1));
-      }),
-      runs,
-    );
-  });
-
-  it('dense', async () => {
-    await fc.assert(
-      fc.asyncProperty(small(4), small(7), small(6), fc.nat(99), async (n, features, units, seed) => {
-        record('dense', await networkError([dense(units)], noise([n, features], seed), 0.25, seed));
-      }),
-      runs,
-    );
-  });
-
-  it('softmax cross-entropy', async () => {
-    await fc.assert(
-      fc.asyncProperty(small(4), fc.integer({ min: 2, max: 10 }), fc.nat(99), async (n, classes, seed) => {
+      fc.asyncProperty(arbitrary, fc.boolean(), async ({ inputs, build, epsilon }, narrow) => {
         const error = await gradientError(
-          [noise([n, classes], seed)],
-          (graph, [logits]) => {
-            if (!logits) throw new Error('no logits');
-            const labels = graph.integers(Array.from({ length: n }, (_, i) => (seed + i) % classes));
-            return softmaxCrossEntropy(graph, logits, labels);
+          inputs,
+          (graph, x) => {
+            const output = build(graph, x);
+            checked += Number(graph.nodes.some((node) => node.operator === operator));
+            // After a sum the gradient comes back narrower than the tensor.
+            return narrow && output.shape.length > 0 ? op.reduceSum(graph, output, [output.shape.length - 1]) : output;
           },
-          0.02,
+          epsilon,
         );
-        record('softmax cross-entropy', error);
+        worst.add(operator, error);
       }),
-      runs,
+      { numRuns: 30, seed: 20 },
     );
+    expect(checked, 'graphs with the operator').toBeGreaterThanOrEqual(30);
   });
 
-  it('a whole network of every layer', async () => {
-    const network = [conv(3, 3, { padding: 'same' }), maxPool(2), conv(4, 2), flatten(), dense(5)];
-    record('conv-pool-conv-dense', await networkError(network, noise([2, 1, 6, 6], 3), 0.002, 3));
+  it('each operator that has one is tested here', () => {
+    expect(Object.keys(cases).toSorted()).toEqual(differentiableOperators().toSorted());
   });
+});
 
-  it('adds up where a tensor is used twice', async () => {
+describe('differentiate', () => {
+  it('adds up where a tensor is used more than once', async () => {
     const graph = new Graph();
     const x = graph.input('x', []);
-    const loss = graph.add('Mul', [x, x], []);
+    // x·x + (−x) + x/x, whose derivative is 2x − 1.
+    const square = op.mul(graph, x, x);
+    const loss = op.add(graph, op.add(graph, square, op.scale(graph, x, -1)), op.div(graph, x, x));
     const [gradient] = differentiate(graph, loss, [x]);
     if (gradient) graph.output('gradient', gradient);
     const run = await compile(graph);
-    expect((await run({ x: Float32Array.of(3) })).gradient).toEqual(Float32Array.of(6));
+    expect((await run({ x: Float32Array.of(3) })).gradient).toEqual(Float32Array.of(5));
   });
 
-  it('refuses what it cannot differentiate, by name', () => {
+  it('gives the gradient of the maximum of equals to the first, once', async () => {
+    const graph = new Graph();
+    const [a, b] = [graph.input('a', [2]), graph.input('b', [2])];
+    const loss = op.sumAll(graph, op.max(graph, a, b));
+    differentiate(graph, loss, [a, b]).forEach((gradient, i) => {
+      if (gradient) graph.output(`gradient${i}`, gradient);
+    });
+    const run = await compile(graph);
+    const { gradient0, gradient1 } = await run({ a: Float32Array.of(1, 2), b: Float32Array.of(1, 3) });
+    expect([gradient0, gradient1]).toEqual([Float32Array.of(1, 0), Float32Array.of(0, 1)]);
+  });
+
+  it('gives null for what the loss does not depend on', () => {
+    const graph = new Graph();
+    const [x, other] = [graph.input('x', []), graph.input('other', [])];
+    expect(differentiate(graph, op.exp(graph, x), [other])).toEqual([null]);
+  });
+
+  it('makes no gradient that nobody asked for', () => {
+    const graph = new Graph();
+    const [image, weight] = [graph.input('image', [3, 2]), graph.input('weight', [4, 3])];
+    const loss = op.sumAll(graph, op.matMul(graph, weight, op.add(graph, image, graph.constant(1))));
+    const before = graph.nodes.length;
+    differentiate(graph, loss, [weight]);
+    expect(graph.nodes.slice(before).filter(({ operator }) => operator === 'MatMul')).toHaveLength(1);
+  });
+
+  it('refuses an operator without a rule, by name, and a loss of several numbers', () => {
     const graph = new Graph();
     const x = graph.input('x', []);
-    const other = graph.input('other', []);
     expect(() => differentiate(graph, graph.add('Sin', [x], []), [x])).toThrow(
       'The operator Sin has no gradient rule.',
     );
-    expect(() => differentiate(graph, graph.add('Identity', [x], []), [other])).toThrow('does not depend on other');
     expect(() => differentiate(graph, graph.input('wide', [2, 3]), [x])).toThrow(
-      'Only a scalar has gradients here, not 2×3.',
+      'Only a single number has gradients here, not 2×3.',
     );
   });
 });

@@ -1,176 +1,209 @@
-// One gradient rule an operator: from the gradient of a node's output to the gradients of its inputs.
+// Reverse-mode differentiation: one rule an operator, from the gradients of a node's outputs to those of its inputs.
 // Written with the same operators, so the backward pass is more of the same graph.
-import { formatShape, type Graph, type Node, type Tensor } from './graph.js';
+import { formatShape, type Graph, type Node, type Shape, sizeOf, type Tensor } from './graph.js';
 import * as op from './operators.js';
 
 /**
- * A rule's answer: how to make each input's gradient, in the order of the inputs; null where none flows.
- * Each is made only when it is needed: the image's own gradient never is.
+ * A node as its rule sees it. By each operator's definition the inputs and outputs that its rule names are there.
+ *
+ * A gradient may have sides of 1 where it is the same all along its tensor's side, so that a sum's gradient costs
+ * nothing until an operator needs it in full.
  */
-type InputGradients = readonly ((() => Tensor) | null)[];
-type GradientRule = (graph: Graph, node: Node, gradient: Tensor) => InputGradients;
-
-/** Input `i` of a node, which its rule knows to be there. */
-function inputAt(node: Node, i: number): Tensor {
-  const tensor = node.inputs[i];
-  if (!tensor) throw new RangeError(`${node.operator} has no input ${i}.`);
-  return tensor;
+interface Place {
+  readonly graph: Graph;
+  readonly node: Node;
+  readonly x: readonly [Tensor, Tensor];
+  readonly y: Tensor;
+  readonly dy: Tensor;
+  /** The gradient of output `i` in full. */
+  full(i?: number): Tensor;
 }
 
-function pair(node: Node, attribute: string): readonly [number, number] {
-  const value = node.attributes[attribute];
-  const [a, b] = Array.isArray(value) ? (value as readonly number[]) : [];
-  if (a === undefined || b === undefined) throw new RangeError(`${node.operator}: attribute ${attribute} is missing.`);
-  return [a, b];
+/** How to make each input's gradient, made only when it is needed (the image's own never is); null where none flows. */
+type Rule = (place: Place) => readonly ((() => Tensor) | null)[];
+
+/** The gradient of an operand that was broadcast from `shape` to `full`: the sum over everything that it met. */
+function unbroadcast(graph: Graph, gradient: Tensor, shape: Shape, full: Shape): Tensor {
+  const missing = full.length - shape.length;
+  const stretched = full.flatMap((side, axis) => (side > 1 && (shape[axis - missing] ?? 1) === 1 ? [axis] : []));
+  if (missing === 0 && stretched.length === 0) return gradient;
+  const whole = op.expand(graph, gradient, full);
+  return op.reshape(graph, stretched.length > 0 ? op.reduceSum(graph, whole, stretched) : whole, shape);
 }
 
-/** A broadcast scalar's gradient is the sum over everything that it met. */
-const unbroadcast = (graph: Graph, gradient: Tensor, input: Tensor): Tensor =>
-  input.shape.length === 0 && gradient.shape.length > 0 ? op.sumAll(graph, gradient) : gradient;
+/** Rule of an operator on two broadcast operands, from the gradient that each would have without broadcasting. */
+const broadcasting =
+  (forA: (place: Place) => Tensor, forB: (place: Place) => Tensor): Rule =>
+  (place) => [
+    () => unbroadcast(place.graph, forA(place), place.x[0].shape, place.y.shape),
+    () => unbroadcast(place.graph, forB(place), place.x[1].shape, place.y.shape),
+  ];
 
-/**
- * Convolution. The input's gradient is a transposed convolution. The kernel's is a convolution of the input by the
- * gradient, with batch and channels changing places: strides become dilations.
- */
-const conv: GradientRule = (graph, node, gradient) => {
-  const [x, kernel] = [inputAt(node, 0), inputAt(node, 1)];
-  const [strides, dilations] = [pair(node, 'strides'), pair(node, 'dilations')];
-  const pads = node.attributes.pads as unknown as op.Pads;
-  const [, , height, width] = op.imageSides('conv', x.shape);
-  const [, , kernelHeight, kernelWidth] = op.imageSides('conv', kernel.shape);
+/** Rule of an operator on each element: the gradient times dy/dx. */
+const elementwise =
+  (derivative: (graph: Graph, x: Tensor, y: Tensor) => Tensor): Rule =>
+  ({ graph, x, y, dy }) => [() => op.mul(graph, dy, derivative(graph, x[0], y))];
+
+const mul: Rule = (place) => {
+  const { graph, x, dy } = place;
+  // x·x: twice x times the gradient, which is scaled first because it is often the narrower of the two.
+  if (x[0].name === x[1].name) return [() => op.mul(graph, x[0], op.scale(graph, dy, 2)), null];
+  return broadcasting(
+    () => op.mul(graph, dy, x[1]),
+    () => op.mul(graph, dy, x[0]),
+  )(place);
+};
+
+/** The gradient goes to the larger operand, to the first where they are equal, as PyTorch's pooling has it. */
+const max: Rule = ({ graph, x: [a, b], y, dy }) => {
+  let toA: Tensor | undefined;
+  const forA = (): Tensor => {
+    toA ??= op.mul(graph, op.toFloat(graph, op.greaterOrEqual(graph, a, b)), dy);
+    return toA;
+  };
   return [
-    () => op.convTranspose2d(graph, gradient, kernel, { strides, pads, dilations }, [height, width]),
-    () => {
-      const swapped = op.conv2d(
+    () => unbroadcast(graph, forA(), a.shape, y.shape),
+    () => unbroadcast(graph, op.sub(graph, dy, forA()), b.shape, y.shape),
+  ];
+};
+
+/** y = a·b: da = dy·bᵀ, db = aᵀ·dy. */
+const matMul: Rule = ({ graph, x: [a, b], y, full }) => [
+  () => unbroadcast(graph, op.matMul(graph, full(), op.transposeMatrix(graph, b)), a.shape, batched(y, a)),
+  () => unbroadcast(graph, op.matMul(graph, op.transposeMatrix(graph, a), full()), b.shape, batched(y, b)),
+];
+
+/** The shape that a factor of a batched matrix product would have without broadcasting. */
+const batched = (product: Tensor, factor: Tensor): Shape => [...product.shape.slice(0, -2), ...factor.shape.slice(-2)];
+
+const transpose: Rule = ({ graph, node, full }) => {
+  const permutation = node.attributes.perm as readonly number[];
+  return [
+    () =>
+      op.transpose(
         graph,
-        op.transpose(graph, x, [1, 0, 2, 3]),
-        op.transpose(graph, gradient, [1, 0, 2, 3]),
-        null,
-        {
-          strides: dilations,
-          pads,
-          dilations: strides,
-        },
-      );
-      return op.transpose(graph, op.crop2d(graph, swapped, [kernelHeight, kernelWidth]), [1, 0, 2, 3]);
-    },
-    () => op.reduceSum(graph, gradient, [0, 2, 3]),
+        full(),
+        [...permutation.keys()].map((axis) => permutation.indexOf(axis)),
+      ),
   ];
 };
-
-/**
- * Max-pooling with windows side by side: the gradient goes to the pixels that equal their window's largest value.
- * (To each of them when several do: with real-valued inputs that happens only at a ReLU's zeros, where it is lost anyway.)
- */
-const maxPool: GradientRule = (graph, node, gradient) => {
-  const x = inputAt(node, 0);
-  const [size] = pair(node, 'strides');
-  const [, , height, width] = op.imageSides('maxPool', x.shape);
-  const [, , pooledHeight, pooledWidth] = op.imageSides('maxPool', gradient.shape);
-  return [
-    () => {
-      const seen = op.crop2d(graph, x, [pooledHeight * size, pooledWidth * size]);
-      const isLargest = op.equal(graph, seen, op.upsample2d(graph, node.output, size));
-      const masked = op.maskBy(graph, isLargest, op.upsample2d(graph, gradient, size));
-      return op.pad2d(graph, masked, [height, width]);
-    },
-  ];
-};
-
-/** y = op(a)·op(b) + c. */
-const gemm: GradientRule = (graph, node, gradient) => {
-  const [a, b] = [inputAt(node, 0), inputAt(node, 1)];
-  const [transA, transB] = [node.attributes.transA === 1, node.attributes.transB === 1];
-  return [
-    () =>
-      transA
-        ? op.gemm(graph, b, gradient, null, { transA: transB, transB: true })
-        : op.gemm(graph, gradient, b, null, { transB: !transB }),
-    () =>
-      transB
-        ? op.gemm(graph, gradient, a, null, { transA: true, transB: transA })
-        : op.gemm(graph, a, gradient, null, { transA: !transA }),
-    () => op.reduceSum(graph, gradient, [0]),
-  ];
-};
-
-const relu: GradientRule = (graph, node, gradient) => [
-  () => op.maskBy(graph, op.greater(graph, node.output, graph.constant(0)), gradient),
-];
-
-const reshapeBack: GradientRule = (graph, node, gradient) => [
-  () => op.reshape(graph, gradient, inputAt(node, 0).shape),
-  null,
-];
 
 /** y = x − log Σ exp x, so dx = dy − softmax(x) · Σ dy. */
-const logSoftmax: GradientRule = (graph, node, gradient) => [
+const logSoftmax: Rule = ({ graph, y, full }) => [
   () => {
-    const total = op.reduceSum(graph, gradient, [gradient.shape.length - 1], true);
-    const share = graph.add('Mul', [op.exp(graph, node.output), total], gradient.shape);
-    return op.sub(graph, gradient, share);
+    const total = op.reduceSum(graph, full(), [y.shape.length - 1]);
+    return op.sub(graph, full(), op.mul(graph, op.exp(graph, y), total));
   },
 ];
 
-const add: GradientRule = (graph, node, gradient) => [
-  () => unbroadcast(graph, gradient, inputAt(node, 0)),
-  () => unbroadcast(graph, gradient, inputAt(node, 1)),
+const concat: Rule = ({ graph, node, full }) => {
+  let pieces: readonly Tensor[] | undefined;
+  return node.inputs.map((_, i) => () => {
+    pieces ??= op.splitRows(
+      graph,
+      full(),
+      node.inputs.map(({ shape }) => shape[0] ?? 0),
+    );
+    return pieces[i] as Tensor;
+  });
+};
+
+const split: Rule = ({ graph, node, full }) => [
+  () =>
+    op.concatRows(
+      graph,
+      node.outputs.map((_, i) => full(i)),
+    ),
+  null,
 ];
 
-const mul: GradientRule = (graph, node, gradient) => {
-  const [a, b] = [inputAt(node, 0), inputAt(node, 1)];
-  return [() => op.mul(graph, gradient, b), () => unbroadcast(graph, op.mul(graph, gradient, a), b)];
-};
-
-/** Every summed element gets its sum's gradient. */
-const reduceSum: GradientRule = (graph, node, gradient) => {
-  const { shape } = inputAt(node, 0);
-  if (gradient.shape.length > 0) {
-    throw new Error(
-      `ReduceSum: only sums over everything have a gradient here, not ${formatShape(shape)} to ${formatShape(gradient.shape)}.`,
-    );
-  }
-  return [() => graph.add('Expand', [gradient, graph.integers(shape)], shape), null];
-};
-
-const identity: GradientRule = (_graph, _node, gradient) => [() => gradient];
-
-const rules: Readonly<Record<string, GradientRule>> = {
-  Add: add,
-  Conv: conv,
-  Flatten: reshapeBack,
-  Gemm: gemm,
-  Identity: identity,
-  LogSoftmax: logSoftmax,
-  MaxPool: maxPool,
+const rules: Readonly<Record<string, Rule>> = {
+  Add: broadcasting(
+    ({ dy }) => dy,
+    ({ dy }) => dy,
+  ),
+  Sub: broadcasting(
+    ({ dy }) => dy,
+    ({ graph, dy }) => op.scale(graph, dy, -1),
+  ),
   Mul: mul,
-  ReduceSum: reduceSum,
-  Relu: relu,
-  Reshape: reshapeBack,
+  Div: broadcasting(
+    ({ graph, dy, x }) => op.div(graph, dy, x[1]),
+    ({ graph, dy, x, y }) => op.scale(graph, op.mul(graph, dy, op.div(graph, y, x[1])), -1),
+  ),
+  Max: max,
+  MatMul: matMul,
+  // y = a·bᵀ, as matMulTransposed() makes it.
+  Gemm: ({ graph, x: [a, b], full }) => [
+    () => op.matMul(graph, full(), b),
+    () => op.matMul(graph, op.transposeMatrix(graph, full()), a),
+  ],
+  Relu: elementwise((graph, _, y) => op.toFloat(graph, op.greater(graph, y, graph.constant(0)))),
+  Sigmoid: elementwise((graph, _, y) => op.mul(graph, y, op.sub(graph, graph.constant(1), y))),
+  Erf: elementwise((graph, x) =>
+    op.scale(graph, op.exp(graph, op.scale(graph, op.mul(graph, x, x), -1)), 2 / Math.sqrt(Math.PI)),
+  ),
+  Exp: elementwise((_graph, _, y) => y),
+  Sqrt: elementwise((graph, _, y) => op.div(graph, graph.constant(0.5), y)),
+  LogSoftmax: logSoftmax,
+  ReduceSum: ({ dy }) => [() => dy, null],
+  Expand: ({ graph, x, y, dy }) => [() => unbroadcast(graph, dy, x[0].shape, y.shape), null],
+  Reshape: ({ graph, x, full }) => [() => op.reshape(graph, full(), x[0].shape), null],
+  Transpose: transpose,
+  Gather: ({ graph, x, full }) => [() => op.scatterAddRows(graph, full(), x[1], x[0].shape[0] ?? 0), null],
+  Concat: concat,
+  Split: split,
+  Identity: ({ dy }) => [() => dy],
 };
+
+/** Whether an operator has a gradient rule. */
+export const differentiableOperators = (): string[] => Object.keys(rules);
 
 /**
- * Reverse-mode differentiation: adds to `graph` the nodes that compute d`loss`/d`target` for each target.
- * @param loss A scalar of the graph.
- * @param targets Inputs of the graph that `loss` depends on.
- * @returns One gradient a target, of the target's shape, in order.
- * @throws Error when an operator on the way has no rule, or `loss` does not depend on a target.
+ * Adds to `graph` the nodes that compute d`loss`/d`target` for each target.
+ * @param loss A tensor of one element.
+ * @returns One gradient a target, of the target's shape, in order; null where the loss does not depend on the target.
+ * @throws RangeError when `loss` has more elements; Error when an operator on the way has no rule.
  */
-export function differentiate(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
-  if (loss.shape.length > 0) throw new RangeError(`Only a scalar has gradients here, not ${formatShape(loss.shape)}.`);
+export function differentiate(graph: Graph, loss: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {
+  if (sizeOf(loss.shape) !== 1) {
+    throw new RangeError(`Only a single number has gradients here, not ${formatShape(loss.shape)}.`);
+  }
   const forward = [...graph.nodes];
   const dependent = new Set(targets.map((target) => target.name));
-  for (const node of forward) {
-    if (node.inputs.some((input) => dependent.has(input.name))) dependent.add(node.output.name);
+  for (const { inputs, outputs } of forward) {
+    if (inputs.some((input) => dependent.has(input.name))) for (const { name } of outputs) dependent.add(name);
   }
 
-  const gradients = new Map<string, Tensor>([[loss.name, graph.constant(1)]]);
+  const gradients = new Map<string, Tensor>([
+    [
+      loss.name,
+      graph.constant(
+        1,
+        loss.shape.map(() => 1),
+      ),
+    ],
+  ]);
+  const gradientOf = ({ name, shape }: Tensor): Tensor =>
+    gradients.get(name) ??
+    graph.constant(
+      0,
+      shape.map(() => 1),
+    );
   for (const node of forward.toReversed()) {
-    const gradient = gradients.get(node.output.name);
-    if (!gradient || !dependent.has(node.output.name)) continue;
+    const [y] = node.outputs;
+    if (!y || !node.outputs.some(({ name }) => gradients.has(name) && dependent.has(name))) continue;
     const rule = rules[node.operator];
     if (!rule) throw new Error(`The operator ${node.operator} has no gradient rule.`);
-    const inputGradients = rule(graph, node, gradient);
+    const widened = new Map<number, Tensor>();
+    const full = (i = 0): Tensor => {
+      const output = node.outputs[i] ?? y;
+      const tensor = widened.get(i) ?? op.expand(graph, gradientOf(output), output.shape);
+      widened.set(i, tensor);
+      return tensor;
+    };
+    const x = node.inputs as unknown as readonly [Tensor, Tensor];
+    const inputGradients = rule({ graph, node, x, y, dy: gradientOf(y), full });
     node.inputs.forEach((input, i) => {
       const make = inputGradients[i];
       if (!make || !dependent.has(input.name)) return;
@@ -178,10 +211,8 @@ export function differentiate(graph: Graph, loss: Tensor, targets: readonly Tens
       gradients.set(input.name, known ? op.add(graph, known, make()) : make());
     });
   }
-
   return targets.map((target) => {
     const gradient = gradients.get(target.name);
-    if (!gradient) throw new Error(`The loss does not depend on ${target.name}.`);
-    return gradient;
+    return gradient ? op.expand(graph, gradient, target.shape) : null;
   });
 }

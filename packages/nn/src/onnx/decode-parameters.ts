@@ -9,7 +9,7 @@ import { ModelProtoSchema, TensorProto_DataType } from './onnx_pb.js';
  */
 export function decodeParameters(model: Uint8Array): Parameters {
   const initializers = fromBinary(ModelProtoSchema, model).graph?.initializer ?? [];
-  const isParameter = /^\d+\.(weight|bias)$/;
+  const isParameter = /^\d+(\.\d+)*\.(weight|bias)$/;
   return Object.fromEntries(
     initializers
       .filter(({ name, dataType }) => isParameter.test(name) && dataType === TensorProto_DataType.FLOAT)

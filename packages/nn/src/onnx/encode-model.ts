@@ -1,20 +1,12 @@
-// Writes a graph as an ONNX model, with the code generated from the official schema (proto/onnx.proto).
-import { create, toBinary } from '@bufbuild/protobuf';
-import type { Attribute, Constant, ElementType, Graph, Node, Tensor } from '../graph/graph.js';
+// Writes a graph as an ONNX model, with the code generated from the schema (proto/onnx.proto).
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import type { Attribute, ElementType, Graph, Tensor } from '../graph/graph.js';
 import {
   AttributeProto_AttributeType,
-  AttributeProtoSchema,
-  GraphProtoSchema,
+  type AttributeProtoSchema,
   ModelProtoSchema,
-  NodeProtoSchema,
-  OperatorSetIdProtoSchema,
   TensorProto_DataType,
-  TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
-  TypeProto_TensorSchema,
-  TypeProtoSchema,
-  ValueInfoProtoSchema,
+  type ValueInfoProtoSchema,
 } from './onnx_pb.js';
 
 /** Operator set 17 (ONNX 1.12): every runtime in use reads it. */
@@ -24,53 +16,25 @@ const IR_VERSION = 8n;
 const dataTypes: Readonly<Record<ElementType, TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
   int64: TensorProto_DataType.INT64,
+  uint8: TensorProto_DataType.UINT8,
   bool: TensorProto_DataType.BOOL,
 };
 
-function encodeAttribute(name: string, value: Attribute) {
-  const encoded =
-    typeof value === 'string'
-      ? { type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value) }
-      : typeof value === 'number'
-        ? { type: AttributeProto_AttributeType.INT, i: BigInt(value) }
-        : { type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
-  return create(AttributeProtoSchema, { name, ...encoded });
+function encodeAttribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
+  const { INT, INTS, FLOAT, STRING } = AttributeProto_AttributeType;
+  if (typeof value === 'number') return { name, type: INT, i: BigInt(value) };
+  if (typeof value === 'string') return { name, type: STRING, s: new TextEncoder().encode(value) };
+  return 'float' in value ? { name, type: FLOAT, f: value.float } : { name, type: INTS, ints: value.map(BigInt) };
 }
 
-function encodeNode(node: Node) {
-  return create(NodeProtoSchema, {
-    opType: node.operator,
-    name: node.output.name,
-    input: node.inputs.map((input) => input.name),
-    output: [node.output.name],
-    attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
-  });
-}
-
-function encodeConstant({ tensor, data }: Constant) {
-  return create(TensorProtoSchema, {
-    name: tensor.name,
-    dims: tensor.shape.map(BigInt),
-    dataType: dataTypes[tensor.type],
-    // Little-endian, as ONNX asks and every machine that runs Node has it.
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  });
-}
-
-function encodeValue(tensor: Tensor, freeBatch: boolean) {
-  const dim = tensor.shape.map((side, axis) =>
-    create(TensorShapeProto_DimensionSchema, {
-      value: freeBatch && axis === 0 ? { case: 'dimParam', value: 'N' } : { case: 'dimValue', value: BigInt(side) },
-    }),
-  );
-  const type = create(TypeProto_TensorSchema, {
-    elemType: dataTypes[tensor.type],
-    shape: create(TensorShapeProtoSchema, { dim }),
-  });
-  return create(ValueInfoProtoSchema, {
-    name: tensor.name,
-    type: create(TypeProtoSchema, { value: { case: 'tensorType', value: type } }),
-  });
+function encodeValue({ name, type, shape }: Tensor, freeBatch: boolean): MessageInitShape<typeof ValueInfoProtoSchema> {
+  const dim = shape.map((side, axis) => ({
+    value:
+      freeBatch && axis === 0
+        ? { case: 'dimParam' as const, value: 'N' }
+        : { case: 'dimValue' as const, value: BigInt(side) },
+  }));
+  return { name, type: { value: { case: 'tensorType', value: { elemType: dataTypes[type], shape: { dim } } } } };
 }
 
 /**
@@ -85,14 +49,26 @@ export function encodeModel(
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: 'mnist-digit-classifier',
-    opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: OPSET })],
-    graph: create(GraphProtoSchema, {
+    opsetImport: [{ domain: '', version: OPSET }],
+    graph: {
       name,
-      node: graph.nodes.map(encodeNode),
-      initializer: graph.constants.map(encodeConstant),
+      node: graph.nodes.map(({ operator, inputs, outputs, attributes }) => ({
+        opType: operator,
+        name: outputs[0]?.name ?? '',
+        input: inputs.map((tensor) => tensor.name),
+        output: outputs.map((tensor) => tensor.name),
+        attribute: Object.entries(attributes).map(([key, attribute]) => encodeAttribute(key, attribute)),
+      })),
+      initializer: graph.constants.map(({ tensor, data }) => ({
+        name: tensor.name,
+        dims: tensor.shape.map(BigInt),
+        dataType: dataTypes[tensor.type],
+        // Little-endian, as ONNX asks and every machine that runs Node has it.
+        rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      })),
       input: graph.inputs.map(value),
       output: graph.outputs.map(value),
-    }),
+    },
   });
   return toBinary(ModelProtoSchema, model);
 }

@@ -3,6 +3,7 @@ import { differentiate } from '../graph/gradients.js';
 import { Graph, sizeOf, type Tensor } from '../graph/graph.js';
 import * as op from '../graph/operators.js';
 import { compile } from './run-graph.js';
+import { unit } from './values.js';
 
 /** An input that is to be differentiated: its values, from which its shape follows. */
 export interface CheckedInput {
@@ -10,15 +11,22 @@ export interface CheckedInput {
   readonly values: Float32Array;
 }
 
-/** Elements of one input that are tried; larger inputs are sampled evenly. */
+/** Elements of one input that are tried. */
 const MAX_ELEMENTS = 60;
+
+/** Which of `length` elements are tried: of as many equal stretches, one of each, at random, to keep out of step with rows. */
+function triedElements(length: number): number[] {
+  const count = Math.min(MAX_ELEMENTS, length);
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + unit(i, length)) * length) / count));
+}
 
 /**
  * Largest relative error over the inputs: |analytic − numeric| / (|analytic| + |numeric|), Euclidean norms over the
  * tried elements of one input.
  *
  * The scalar that is differentiated is Σ output · projection. For the numeric side it is summed here in float64, so that
- * float32 sums do not drown the difference.
+ * float32 sums do not drown the difference. Where `differentiate` finds
+ * that the output does not depend on an input, the gradient is 0, and is checked as such.
  * @param build Makes the output from the inputs.
  * @param epsilon Half the distance between the two points.
  */
@@ -34,7 +42,10 @@ export async function gradientError(
   const weighted = op.mul(graph, output, graph.constant(projection, output.shape));
   const loss = output.shape.length === 0 ? weighted : op.sumAll(graph, weighted);
   graph.output('output', output);
-  differentiate(graph, loss, tensors).forEach((gradient, i) => void graph.output(`gradient${i}`, gradient));
+  differentiate(graph, loss, tensors).forEach((gradient, i) => {
+    const shape = tensors[i]?.shape ?? [];
+    graph.output(`gradient${i}`, gradient ?? graph.constant(new Float32Array(sizeOf(shape)), shape));
+  });
 
   const run = await compile(graph);
   const feeds = Object.fromEntries(inputs.map(({ values }, i) => [`x${i}`, Float32Array.from(values)]));
@@ -45,11 +56,10 @@ export async function gradientError(
   let worst = 0;
   for (const [i, { values }] of inputs.entries()) {
     const moved = feeds[`x${i}`] ?? new Float32Array();
-    const stride = Math.max(1, Math.floor(values.length / MAX_ELEMENTS));
     let difference = 0;
     let analyticNorm = 0;
     let numericNorm = 0;
-    for (let k = 0; k < values.length; k += stride) {
+    for (const k of triedElements(values.length)) {
       const x = values[k] ?? 0;
       moved[k] = x + epsilon;
       const above = moved[k] ?? 0;

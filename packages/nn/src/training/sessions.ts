@@ -1,121 +1,194 @@
-// ONNX Runtime sessions for the two graphs of a run: the training step and the forward pass.
+// A thread's ONNX Runtime sessions: the gradients of a micro-batch, its shard of the update, and the forward pass.
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sizeOf } from '../graph/graph.js';
-import { nextName } from '../training-graph.js';
-import type { Dataset, Snapshot, TrainingJob } from './messages.js';
-import { scoreLogits } from './score.js';
+import { zonesOf } from '../parameter-layout.js';
+import { GRADIENT } from '../step/gradient-graph.js';
+import { EMA_STATE, UPDATE_SCALARS, zoneNames } from '../step/update-graph.js';
+import type { Dataset, TrainingJob } from './messages.js';
+import { fillMask } from './randomness.js';
+import { countCorrect } from './score.js';
+import { RING } from './shared-memory.js';
 
-type Feeds = Record<string, Tensor>;
+type Tensors = Record<string, Tensor>;
 
-/** Images in one run of the forward pass. */
-const FORWARD_BATCH = 100;
+const floats = (values: Float32Array, shape: readonly number[] = [values.length]): Tensor =>
+  new Tensor('float32', values, shape);
 
-const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(value), []);
-
-function createSession(model: Uint8Array, threads: number): Promise<InferenceSession> {
-  return InferenceSession.create(model, {
+/** One thread a session: the run has as many sessions as threads. */
+const createSession = (model: Uint8Array): Promise<InferenceSession> =>
+  InferenceSession.create(model, {
     executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
+    intraOpNumThreads: 1,
     interOpNumThreads: 1,
     // Warnings at this level are about constants that the optimiser folds: nothing for a person to act on.
     logSeverityLevel: 3,
   });
+
+/** Only what the graph takes: an optimiser that counts no steps has no such input. */
+const taken = (session: InferenceSession, feeds: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)));
+
+/** Views of one vector as tensors of a layout's parameters, each of the shape that the session has for it. */
+function viewsOf(
+  { layout }: TrainingJob,
+  vector: Float32Array,
+  metadata: readonly InferenceSession.ValueMetadata[],
+  prefix = '',
+): Tensors {
+  return Object.fromEntries(
+    layout.entries.flatMap(({ spec, offset, length }) => {
+      const entry = metadata.find(({ name }) => name === prefix + spec.name);
+      if (!entry?.isTensor) return [];
+      return [[entry.name, floats(vector.subarray(offset, offset + length), entry.shape as number[])]];
+    }),
+  );
 }
 
-/** Copies images `order[start … start + count]` of a data set into a float32 batch and an int64 list of labels. */
-function gather(data: Dataset, order: Uint32Array, start: number, count: number, job: TrainingJob): [Tensor, Tensor] {
-  const pixels = sizeOf(job.inputShape);
-  const batch = new Float32Array(count * pixels);
-  const labels = new BigInt64Array(count);
-  for (let i = 0; i < count; i++) {
-    const source = order[start + i] ?? 0;
-    const offset = source * pixels;
-    for (let p = 0; p < pixels; p++) batch[i * pixels + p] = (data.images[offset + p] ?? 0) * job.scale;
-    labels[i] = BigInt(data.labels[source] ?? 0);
-  }
-  return [new Tensor('float32', batch, [count, ...job.inputShape]), new Tensor('int64', labels, [count])];
+export interface GradientSession {
+  /** Computes a micro-batch's gradients, and puts them, its loss and its right answers into shared memory. */
+  run(step: number, microBatch: number): Promise<void>;
+  release(): Promise<void>;
 }
 
-/** One run's weights and optimiser state, moved forward step by step. */
-export class TrainingSessions {
-  readonly #job: TrainingJob;
-  readonly #training: InferenceSession;
-  readonly #forward: InferenceSession;
-  /** Parameters and optimiser states, as the next step takes them. */
-  readonly #values: Feeds = {};
-  #step = 0;
-
-  private constructor(job: TrainingJob, training: InferenceSession, forward: InferenceSession) {
-    this.#job = job;
-    this.#training = training;
-    this.#forward = forward;
-    for (const [name, shape] of Object.entries(job.parameterShapes)) {
-      this.#values[name] = new Tensor('float32', Float32Array.from(job.parameters[name] ?? []), shape);
-    }
-    for (const [name, shape] of Object.entries(job.stateShapes)) {
-      this.#values[name] = new Tensor('float32', new Float32Array(sizeOf(shape)), shape);
-    }
-  }
-
-  static async create(job: TrainingJob): Promise<TrainingSessions> {
-    const training = await createSession(job.trainingModel, job.threads);
-    const forward = await createSession(job.forwardModel, job.threads);
-    return new TrainingSessions(job, training, forward);
-  }
-
-  /** One step on the images at `order[start …]`. Returns the batch's mean loss and how many were right before it. */
-  async step(order: Uint32Array, start: number, learningRate: number): Promise<{ loss: number; correct: number }> {
-    const [image, label] = gather(this.#job.training, order, start, this.#job.batchSize, this.#job);
-    this.#step += 1;
-    const feeds = { ...this.#values, image, label, learningRate: scalar(learningRate), step: scalar(this.#step) };
-    const { loss, correct, ...next } = await this.#training.run(this.#used(feeds));
-    for (const name of Object.keys(this.#values)) {
-      const value = next[nextName(name)];
-      if (value) this.#values[name] = value;
-    }
-    return { loss: Number(loss?.data[0]), correct: Number(correct?.data[0]) };
-  }
-
-  /** The network as it stands: a copy of its weights, and its answers on the validation data. */
-  async snapshot(): Promise<Snapshot> {
-    const names = Object.keys(this.#job.parameterShapes);
-    const copies = names.map((name) => [name, Float32Array.from(this.#values[name]?.data as Float32Array)]);
-    const validationLogits = await this.#logits(this.#job.validation);
-    const validation = scoreLogits(validationLogits, this.#job.validation.labels);
-    return { parameters: Object.fromEntries(copies), validation, validationLogits };
-  }
-
-  async release(): Promise<void> {
-    await this.#training.release();
-    await this.#forward.release();
-  }
-
-  /** The class logits of every image of a data set, row by row. */
-  async #logits(data: Dataset): Promise<Float32Array> {
-    const count = data.labels.length;
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
-    const weights: Feeds = {};
-    for (const name of Object.keys(this.#job.parameterShapes)) {
-      const value = this.#values[name];
-      if (value) weights[name] = value;
-    }
-    const batches: Float32Array[] = [];
-    for (let start = 0; start < count; start += FORWARD_BATCH) {
-      const [image] = gather(data, order, start, Math.min(FORWARD_BATCH, count - start), this.#job);
-      const { logits } = await this.#forward.run({ ...weights, image });
-      batches.push(logits?.data as Float32Array);
-    }
-    const all = new Float32Array(batches.reduce((length, batch) => length + batch.length, 0));
-    let offset = 0;
-    for (const batch of batches) {
-      all.set(batch, offset);
-      offset += batch.length;
-    }
-    return all;
-  }
-
-  /** Only what the graph takes: an optimiser that counts no steps has no such input. */
-  #used(feeds: Feeds): Feeds {
-    return Object.fromEntries(Object.entries(feeds).filter(([name]) => this.#training.inputNames.includes(name)));
-  }
+/** @param parameters The thread's own copy of all parameters: ONNX Runtime takes no shared memory. */
+export async function openGradientSession(job: TrainingJob, parameters: Float32Array): Promise<GradientSession> {
+  const { layout, masks, shared, pixels, classes } = job;
+  const session = await createSession(job.gradientModel);
+  const size = job.batchSize / job.microBatches;
+  const image = new Uint8Array(size * pixels);
+  const label = new BigInt64Array(size);
+  const maskValues = masks.map((mask) => new Float32Array(mask.size));
+  const gradients = new Float32Array(layout.length);
+  const loss = new Float32Array(1);
+  const logits = new Float32Array(size * classes);
+  const feeds = taken(session, {
+    ...viewsOf(job, parameters, session.inputMetadata),
+    ...Object.fromEntries(masks.map(({ name, shape }, i) => [name, floats(maskValues[i] ?? loss, shape)])),
+    image: new Tensor('uint8', image, [size, ...job.inputShape]),
+    label: new Tensor('int64', label, [size]),
+  });
+  const fetches: Tensors = {
+    ...viewsOf(job, gradients, session.outputMetadata, GRADIENT),
+    loss: floats(loss, [1, 1]),
+    logits: floats(logits, [size, classes]),
+  };
+  return {
+    async run(step, microBatch) {
+      const first = (step % RING) * job.batchSize + microBatch * size;
+      image.set(shared.images.subarray(first * pixels, (first + size) * pixels));
+      const labels = shared.labels.subarray(first, first + size);
+      for (const [i, value] of labels.entries()) label[i] = BigInt(value);
+      masks.forEach(({ rate }, i) => {
+        fillMask(maskValues[i] ?? loss, rate, job.seed, (step * job.microBatches + microBatch) * masks.length + i);
+      });
+      await session.run(feeds, fetches);
+      shared.gradients.set(gradients, microBatch * layout.length);
+      shared.losses[microBatch] = loss[0] ?? Number.NaN;
+      shared.correct[microBatch] = countCorrect(logits, labels);
+    },
+    release: () => session.release(),
+  };
 }
+
+export interface UpdateSession {
+  /** Updates this thread's shard of the shared parameters. @param step From 0. */
+  run(step: number): Promise<void>;
+  /** Copies this thread's shard of the optimiser's state into shared memory. */
+  shareState(): void;
+  release(): Promise<void>;
+}
+
+/** How fast the moving average forgets at a step: at first it has little to remember. */
+const emaDecayAt = (step: number, decay: number): number => Math.min(decay, (1 + step) / (10 + step));
+
+export async function openUpdateSession(job: TrainingJob, index: number): Promise<UpdateSession> {
+  const { layout, shared, stateNames, microBatches } = job;
+  const session = await createSession(job.updateModels[index] ?? new Uint8Array());
+  const scalars = UPDATE_SCALARS.map(() => new Float32Array(1));
+  let feeds: Tensors = Object.fromEntries(
+    UPDATE_SCALARS.map((name, i) => [name, floats(scalars[i] ?? new Float32Array(1), [])]),
+  );
+  let fetches: Tensors = {};
+  /** Where each input's values are in shared memory. */
+  const gradients: { own: Float32Array; shared: Float32Array }[] = [];
+  const parameters: { name: string; shared: Float32Array }[] = [];
+  const states: { name: string; shared: Float32Array }[] = [];
+  zonesOf(layout, index, job.threads).forEach(({ offset: start, length }, z) => {
+    const end = start + length;
+    for (let m = 0; m < microBatches; m++) {
+      const own = new Float32Array(length);
+      feeds[zoneNames.gradient(z, m)] = floats(own);
+      gradients.push({ own, shared: shared.gradients.subarray(m * layout.length + start, m * layout.length + end) });
+    }
+    const twoWay = (name: string, sharedValues: Float32Array, list: typeof states): void => {
+      feeds[name] = floats(Float32Array.from(sharedValues));
+      fetches[zoneNames.next(name)] = floats(new Float32Array(length));
+      list.push({ name, shared: sharedValues });
+    };
+    twoWay(zoneNames.parameter(z), shared.parameters.subarray(start, end), parameters);
+    stateNames.forEach((state, s) => {
+      const name = zoneNames.state(z, state);
+      if (!session.inputNames.includes(name)) return;
+      twoWay(name, shared.states.subarray(s * layout.length + start, s * layout.length + end), states);
+    });
+  });
+  feeds = taken(session, feeds);
+  const copyOut = ({ name, shared: into }: (typeof states)[number]): void =>
+    into.set(feeds[name]?.data as Float32Array);
+  return {
+    async run(step) {
+      for (const gradient of gradients) gradient.own.set(gradient.shared);
+      const values = [
+        job.learningRates[step] ?? 0,
+        step + 1,
+        shared.gradientNorm[0] ?? 0,
+        emaDecayAt(step, job.emaDecay),
+      ];
+      for (const [i, value] of values.entries()) scalars[i]?.fill(value);
+      await session.run(feeds, fetches);
+      // What came out goes in next, and the other way round.
+      const [inputs, outputs] = [{ ...feeds }, { ...fetches }];
+      for (const { name } of [...parameters, ...states]) {
+        const [input, output] = [feeds[name], fetches[zoneNames.next(name)]];
+        if (!input || !output) throw new Error(`The update has no ${name}.`);
+        inputs[name] = output;
+        outputs[zoneNames.next(name)] = input;
+      }
+      [feeds, fetches] = [inputs, outputs];
+      parameters.forEach(copyOut);
+    },
+    shareState: () => states.forEach(copyOut),
+    release: () => session.release(),
+  };
+}
+
+export interface ForwardSession {
+  /** Writes the class logits of images `start … end` of a data set into `logits`, row by row. */
+  run(data: Dataset, start: number, end: number, logits: Float32Array): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Images in one run of the forward pass. */
+const FORWARD_BATCH = 100;
+
+/** @param parameters The vector that is read at each run. */
+export async function openForwardSession(job: TrainingJob, parameters: Float32Array): Promise<ForwardSession> {
+  const session = await createSession(job.forwardModel);
+  const weights = viewsOf(job, parameters, session.inputMetadata);
+  return {
+    async run(data, start, end, into) {
+      for (let from = start; from < end; from += FORWARD_BATCH) {
+        const count = Math.min(FORWARD_BATCH, end - from);
+        const image = new Float32Array(count * sizeOf(job.inputShape));
+        const bytes = data.images.subarray(from * job.pixels, (from + count) * job.pixels);
+        for (let i = 0; i < image.length; i++) image[i] = (bytes[i] ?? 0) * job.scale;
+        const { logits } = await session.run({ ...weights, image: floats(image, [count, ...job.inputShape]) });
+        into.set(logits?.data as Float32Array, from * job.classes);
+      }
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Whether a run keeps a moving average of its parameters, and where among the states it is. */
+export const emaPlace = ({ stateNames }: TrainingJob): number => stateNames.indexOf(EMA_STATE);

@@ -1,18 +1,35 @@
-// Trains a network in a worker thread.
+// Trains a network, data-parallel over worker threads.
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Shape, sizeOf } from '../graph/graph.js';
-import { buildInferenceGraph } from '../inference-graph.js';
+import { buildInferenceGraph, FREE_BATCH } from '../inference/inference-graph.js';
 import type { Network } from '../layers.js';
-import { parametersOf } from '../network.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { Optimizer } from '../optimizers.js';
-import { initializeParameters } from '../parameters.js';
-import { buildTrainingGraph, stateName } from '../training-graph.js';
-import type { Dataset, EpochReport, Snapshot, StepReport, TrainingJob, TrainingReport } from './messages.js';
+import { layOut, pack, unpack, zonesOf } from '../parameter-layout.js';
+import { initializeParameters, type ParameterSpec, type Parameters } from '../parameters.js';
+import type { Schedule } from '../schedules.js';
+import { parametersOf, placeLayers } from '../shapes.js';
+import { buildGradientGraph } from '../step/gradient-graph.js';
+import { buildUpdateGraph, EMA_STATE, stateNamesOf } from '../step/update-graph.js';
+import { checkOptions } from './check-options.js';
+import type {
+  Augmentation,
+  Checkpoint,
+  Dataset,
+  EndReport,
+  EpochReport,
+  StepReport,
+  TrainingJob,
+  TrainingReport,
+} from './messages.js';
+import { microBatchSize } from './micro-batch-size.js';
+import { allocate, CONTROL, fail, shareDataset } from './shared-memory.js';
 
-/** The loss grew until it was no longer a number; the message says what to change. */
+/** The loss grew beyond use; the message says what to change. */
 export class DivergenceError extends Error {
   override readonly name = 'DivergenceError';
 }
@@ -26,96 +43,181 @@ export interface TrainOptions {
   readonly training: Dataset;
   readonly validation: Dataset;
   readonly optimizer: Optimizer;
-  /** Linear warm-up to `peak` over the first `warmup` (share of all steps), then linear decay to 0. */
-  readonly schedule: { readonly peak: number; readonly warmup: number };
+  readonly schedule: Schedule;
   readonly batchSize: number;
   readonly epochs: number;
-  /** Same seed, same first weights and same order of images. */
+  /** The same seed makes the same network, with any number of threads. */
   readonly seed: number;
-  /** Processor cores to use; default 2. */
+  /** Probability that the targets spread evenly over the classes; default 0. */
+  readonly labelSmoothing?: number;
+  /** Decay of an exponential moving average of the parameters, which is then what is validated and returned; default 0, for none. */
+  readonly emaDecay?: number;
+  /** Ends the run after this many epochs without a better validation loss, with the best epoch's network; default 0, for never. */
+  readonly patience?: number;
+  readonly augmentation?: Augmentation;
+  /** Worker threads, at most one a micro-batch; default one a processor core. */
   readonly threads?: number;
+  /** Goes on from here, exactly as the interrupted run would have. */
+  readonly resume?: Checkpoint;
   readonly onStep?: (report: StepReport) => void;
   readonly onEpoch?: (report: EpochReport) => void;
   /** Stops after the step that is running; what was learnt until then is returned. */
   readonly signal?: AbortSignal;
 }
 
-export interface TrainResult extends Snapshot {
-  /** Epochs finished. */
-  readonly epochs: number;
-  /** True when the signal stopped it early. */
-  readonly stopped: boolean;
+export type TrainResult = Omit<EndReport, 'type'>;
+
+/** Fills the shared vectors: the first values of a run, or those of a checkpoint. */
+function setStart(
+  { shared, layout, stateNames, seed, start }: TrainingJob,
+  specs: readonly ParameterSpec[],
+  resume?: Checkpoint,
+): void {
+  if (resume) shared.parameters.set(resume.parameters);
+  else pack(layout, initializeParameters(specs, xoroshiro128plus(seed)), shared.parameters);
+  for (const [s, name] of stateNames.entries()) {
+    const state = resume?.states[name] ?? (name === EMA_STATE ? shared.parameters : undefined);
+    if (state) shared.states.set(state, s * layout.length);
+  }
+  for (const place of [CONTROL.filled, CONTROL.consumed]) Atomics.store(shared.control, place, start.step);
 }
 
-function checkDataset(name: string, data: Dataset, inputShape: Shape): void {
-  const expected = data.labels.length * sizeOf(inputShape);
-  if (data.images.length !== expected) {
-    throw new RangeError(
-      `The ${name} data have ${data.labels.length} labels, so ${expected} bytes of images are due, not ${data.images.length}.`,
-    );
-  }
-}
-
-function makeJob(options: TrainOptions, stop: Int32Array): TrainingJob {
-  const { network, inputShape, training, validation, optimizer, schedule, batchSize, epochs, seed } = options;
-  checkDataset('training', training, inputShape);
-  checkDataset('validation', validation, inputShape);
-  if (training.labels.length < batchSize) {
-    throw new RangeError(`${training.labels.length} training images do not fill one batch of ${batchSize}.`);
-  }
+function makeJob(options: TrainOptions): TrainingJob {
+  const { network, optimizer, schedule, resume, onStep: _s, onEpoch: _e, signal: _a, ...plain } = options;
+  const defaults = { scale: 1 / 255, labelSmoothing: 0, emaDecay: 0, patience: 0, augmentation: null };
+  const settings = { threads: availableParallelism(), ...defaults, ...plain };
+  const { inputShape, batchSize, emaDecay, training, validation } = settings;
   const specs = parametersOf(network, inputShape);
-  const states = specs.flatMap(({ name, shape }) =>
-    optimizer.stateNames.map((state) => [stateName(name, state), shape] as const),
-  );
-  const trainingGraph = buildTrainingGraph(network, inputShape, optimizer, batchSize);
-  return {
-    trainingModel: encodeModel(trainingGraph, { name: 'training-step' }),
-    forwardModel: encodeModel(buildInferenceGraph(network, inputShape), {
-      name: 'forward',
-      freeBatch: ['image', 'logits'],
+  const layout = layOut(specs);
+  const stepsPerEpoch = Math.floor(training.labels.length / batchSize);
+  const steps = options.epochs * stepsPerEpoch;
+  // The rate at the middle of the step: neither the first nor the last step is lost to a rate of 0.
+  const learningRates = Float32Array.from({ length: steps }, (_, step) => schedule((step + 0.5) / steps));
+  const size = microBatchSize(batchSize);
+  const microBatches = batchSize / size;
+  const threads = Math.min(settings.threads, microBatches);
+  const { graph, masks } = buildGradientGraph({ ...settings, network, batchSize: size });
+  const stateNames = stateNamesOf({ optimizer, emaDecay });
+  const pixels = sizeOf(inputShape);
+  const classes = placeLayers(network, inputShape).at(-1)?.output[0] ?? 0;
+  const counts = [training, validation].map(({ labels }) => labels.length);
+  const { name, hyperparameters } = optimizer;
+  const augmentation = [settings.augmentation?.module.split('/').at(-1), settings.augmentation?.options];
+  const same = { ...settings, ...{ training: counts, validation: 0, threads: 0, augmentation } };
+  const identity = JSON.stringify({ ...same, network, name, hyperparameters, learningRates });
+  const job: TrainingJob = {
+    ...settings,
+    training: shareDataset(training),
+    validation: shareDataset(validation),
+    threads,
+    gradientModel: encodeModel(graph, { name: 'gradients' }),
+    updateModels: Array.from({ length: threads }, (_, thread) => {
+      const zones = zonesOf(layout, thread, threads);
+      return encodeModel(buildUpdateGraph({ zones, optimizer, microBatches, emaDecay }), { name: 'update' });
     }),
-    parameters: initializeParameters(specs, xoroshiro128plus(seed)),
-    parameterShapes: Object.fromEntries(specs.map(({ name, shape }) => [name, shape])),
-    stateShapes: Object.fromEntries(states),
-    inputShape,
-    scale: options.scale ?? 1 / 255,
-    training,
-    validation,
-    batchSize,
-    epochs,
-    schedule,
-    seed,
-    threads: options.threads ?? 2,
-    stop,
+    forwardModel: encodeModel(buildInferenceGraph(network, inputShape), { name: 'forward', freeBatch: FREE_BATCH }),
+    masks,
+    layout,
+    stateNames,
+    needsGradientNorm: optimizer.needsGradientNorm,
+    classes,
+    pixels,
+    microBatches,
+    stepsPerEpoch,
+    learningRates,
+    identity: createHash('sha256').update(identity).digest('hex'),
+    shared: allocate({
+      parameters: layout.length,
+      states: stateNames.length,
+      microBatches,
+      batchSize,
+      pixels,
+      validationLogits: validation.labels.length * classes,
+    }),
+    start: resume ?? {
+      step: 0,
+      tally: { steps: 0, loss: 0, correct: 0 },
+      best: { epoch: 0, loss: Number.POSITIVE_INFINITY },
+    },
   };
+  if (resume && resume.identity !== job.identity) {
+    throw new RangeError('The checkpoint is of a run with other settings or other data: go on with the same ones.');
+  }
+  setStart(job, specs, resume);
+  return job;
+}
+
+/** Starts a thread of the run, by package name: the built file, also when these sources run under a test runner. */
+function startThread(file: string, workerData: unknown): Worker {
+  return new Worker(createRequire(import.meta.url).resolve(`@digits/nn/${file}`), { workerData });
 }
 
 /**
  * Trains a classifier on softmax cross-entropy.
- * @returns The network after the last step.
- * @throws RangeError when the network's layers or the data do not fit; DivergenceError when the loss does.
+ * @returns The network after the last step; with patience, the one that was best on the validation data.
+ * @throws RangeError when the network's layers, the data or a checkpoint do not fit; DivergenceError when the loss does.
  */
-export function train(options: TrainOptions): Promise<TrainResult> {
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const job = makeJob(options, stop);
-  // By package name, so that it is the built worker, also when these sources run under a test runner.
-  const workerFile = createRequire(import.meta.url).resolve('@digits/nn/training-worker');
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  checkOptions(options);
+  const job = makeJob(options);
+  const { control } = job.shared;
+  const abort = (): void => void Atomics.store(control, CONTROL.stopRequested, 1);
+  if (options.signal?.aborted) abort();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  const threads = Array.from({ length: job.threads }, (_, index) => startThread('training-worker', { job, index }));
+  const loader = startThread('training-loader', job);
+  const exits = [...threads, loader].map((thread) => new Promise((resolve) => thread.once('exit', resolve)));
+  try {
+    return await new Promise((resolve, reject) => {
+      const listen = makeListener(options, job, resolve, reject);
+      threads[0]?.on('message', (report: TrainingReport) => {
+        try {
+          listen(report);
+        } catch (error) {
+          // A caller's onStep or onEpoch.
+          abort();
+          reject(error);
+        }
+      });
+      for (const thread of [...threads, loader]) {
+        thread.on('error', (error) => {
+          fail(control);
+          reject(error);
+        });
+      }
+      // Reached only by a thread that ended without a word: after a result, the promise is settled.
+      threads[0]?.on('exit', (code) => reject(new Error(`The training thread ended early, with exit code ${code}.`)));
+    });
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+    // They end by themselves, after what they are at: ONNX Runtime does not survive its thread's being terminated.
+    fail(control);
+    await Promise.all(exits);
+  }
+}
 
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile, { workerData: job });
-    const abort = (): void => void Atomics.store(stop, 0, 1);
-    if (options.signal?.aborted) abort();
-    options.signal?.addEventListener('abort', abort, { once: true });
-    worker.on('message', (report: TrainingReport) => {
-      if (report.type === 'step') options.onStep?.(report);
-      else if (report.type === 'epoch') options.onEpoch?.(report);
-      else if (report.type === 'divergence') reject(new DivergenceError(report.message));
-      else resolve(report);
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => {
-      options.signal?.removeEventListener('abort', abort);
-      reject(new Error(`The training thread ended early, with exit code ${code}.`));
-    });
-  });
+/** Passes reports on, and ends the run. */
+function makeListener(
+  { onStep, onEpoch, resume }: TrainOptions,
+  { layout, emaDecay, patience }: TrainingJob,
+  resolve: (result: TrainResult) => void,
+  reject: (error: Error) => void,
+): (report: TrainingReport) => void {
+  let bestSnapshot = resume?.bestSnapshot;
+  const named = (checkpoint: Checkpoint): Parameters =>
+    unpack(layout, (emaDecay > 0 ? checkpoint.states[EMA_STATE] : undefined) ?? checkpoint.parameters);
+  const withBest = (checkpoint: Checkpoint): Checkpoint =>
+    bestSnapshot ? { ...checkpoint, bestSnapshot } : checkpoint;
+  return (report) => {
+    if (report.type === 'step') return onStep?.(report);
+    if (report.type === 'divergence') return reject(new DivergenceError(report.message));
+    const { validation, validationLogits } = report;
+    const snapshot = { parameters: named(report.checkpoint), validation, validationLogits };
+    if (report.type === 'epoch') {
+      if (patience > 0 && report.checkpoint.best.epoch === report.epoch) bestSnapshot = snapshot;
+      return onEpoch?.({ ...report, ...snapshot, checkpoint: withBest(report.checkpoint) });
+    }
+    const { reason, epochs } = report;
+    resolve({ reason, epochs, ...(bestSnapshot ?? snapshot), checkpoint: withBest(report.checkpoint) });
+  };
 }

@@ -1,98 +1,160 @@
-// The thread that trains: ONNX Runtime blocks the thread that calls it, so the main thread stays free for the person.
+// A training thread: its micro-batches' gradients, then its shard of the update, in step with the other threads.
 import { parentPort, workerData } from 'node:worker_threads';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { warmupLinearDecay } from '../schedule.js';
-import type { Score, Snapshot, TrainingJob, TrainingReport } from './messages.js';
-import { TrainingSessions } from './sessions.js';
-import { shuffle } from './shuffle.js';
+import { shareOf } from '../parameter-layout.js';
+import { betterOf, DivergenceWatch, outOfPatience } from './early-stopping.js';
+import type { Checkpoint, Progress, Score, TrainingJob, TrainingReport } from './messages.js';
+import { scoreLogits } from './score.js';
+import { emaPlace, openForwardSession, openGradientSession, openUpdateSession } from './sessions.js';
+import { AbandonedError, announce, BLOCK, barrier, CONTROL, fail, waitUntil } from './shared-memory.js';
 
 /** Reports this often, ms: smooth to the eye, nothing to the clock. */
 const REPORT_INTERVAL = 100;
 
-const job = workerData as TrainingJob;
-const report = (message: TrainingReport): void => parentPort?.postMessage(message);
-const isStopped = (): boolean => Atomics.load(job.stop, 0) !== 0;
+const { job, index } = workerData as { job: TrainingJob; index: number };
+const { shared, layout, stepsPerEpoch, microBatches, threads } = job;
+const { control } = shared;
+/** ONNX Runtime takes no shared memory: each thread has a copy of the parameters, and of their average. */
+const parameters = Float32Array.from(shared.parameters);
+const averages = Float32Array.from(shared.parameters);
+const ema = emaPlace(job);
+const [gradients, update, forward] = await Promise.all([
+  openGradientSession(job, parameters),
+  openUpdateSession(job, index),
+  openForwardSession(job, ema < 0 ? parameters : averages),
+]);
+const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
+const meet = (): void => barrier(control, threads);
+/** All threads come to the same numbers; the first one tells. */
+const report = (message: TrainingReport): void => void (index === 0 && parentPort?.postMessage(message));
 
-/** Mean loss and right answers of one epoch's steps so far. */
-class EpochTally {
-  readonly #start = performance.now();
-  #loss = 0;
-  #correct = 0;
-  steps = 0;
-
-  add(batch: { loss: number; correct: number }): void {
-    this.steps += 1;
-    this.#loss += batch.loss;
-    this.#correct += batch.correct;
+/** The norm of the mean gradient, by the first thread alone: a sum in another order is another sum. */
+function shareGradientNorm(): void {
+  if (!job.needsGradientNorm) return;
+  if (index === 0) {
+    const learnt = layout.length - (layout.zones.find(({ kind }) => kind === 'statistic')?.length ?? 0);
+    let squares = 0;
+    for (let i = 0; i < learnt; i++) {
+      let gradient = 0;
+      for (let m = 0; m < microBatches; m++) gradient += shared.gradients[m * layout.length + i] ?? 0;
+      squares += (gradient / microBatches) ** 2;
+    }
+    shared.gradientNorm[0] = Math.sqrt(squares);
   }
-
-  figures(): { training: Score; imagesPerSecond: number } {
-    const images = this.steps * job.batchSize;
-    return {
-      training: { loss: this.#loss / this.steps, accuracy: this.#correct / images },
-      imagesPerSecond: (1000 * images) / (performance.now() - this.#start),
-    };
-  }
+  meet();
 }
 
-const sessions = await TrainingSessions.create(job);
-// Its own stream, apart from the one that made the first weights.
-const random = xoroshiro128plus(job.seed ^ 0x5eed);
-const count = job.training.labels.length;
-const steps = Math.floor(count / job.batchSize);
-const totalSteps = job.epochs * steps;
-const order = Uint32Array.from({ length: count }, (_, i) => i);
+/** One step. Returns its mean loss and right answers, and whether it was the last one before a stop. */
+async function takeStep(step: number): Promise<{ loss: number; correct: number; stopping: boolean }> {
+  waitUntil(control, CONTROL.filled, step + 1);
+  if (index === 0) Atomics.store(control, CONTROL.stopping, Atomics.load(control, CONTROL.stopRequested));
+  const [first, end] = shareOf(microBatches, index, threads);
+  for (let m = first; m < end; m++) await gradients.run(step, m);
+  meet();
+  const outcome = {
+    loss: sum(shared.losses) / microBatches,
+    correct: sum(shared.correct),
+    stopping: Atomics.load(control, CONTROL.stopping) !== 0,
+  };
+  shareGradientNorm();
+  await update.run(step);
+  if (index === 0 && (step + 1 - job.start.step) % BLOCK === 0) announce(control, CONTROL.consumed, step + 1);
+  meet();
+  parameters.set(shared.parameters);
+  return outcome;
+}
 
-/**
- * Takes the steps of one epoch, until it is done or stopped.
- * @throws RangeError when the loss is no longer a number.
- */
-async function runEpoch(epoch: number): Promise<EpochTally> {
-  shuffle(order, random);
-  const tally = new EpochTally();
-  let lastReport = performance.now();
-  while (tally.steps < steps && !isStopped()) {
-    // The rate at the middle of the step: neither the first nor the last step is lost to a rate of 0.
-    const progress = ((epoch - 1) * steps + tally.steps + 0.5) / totalSteps;
-    const rate = warmupLinearDecay(progress, job.schedule);
-    const batch = await sessions.step(order, tally.steps * job.batchSize, rate);
-    if (!Number.isFinite(batch.loss)) {
-      throw new RangeError(
-        `The loss became ${batch.loss} in epoch ${epoch}, step ${tally.steps + 1}, at learning rate ${rate.toPrecision(3)}: train again with a lower one.`,
-      );
-    }
-    tally.add(batch);
-    const now = performance.now();
-    if (now - lastReport >= REPORT_INTERVAL || tally.steps === steps) {
-      lastReport = now;
-      report({ type: 'step', epoch, step: tally.steps, steps, ...tally.figures() });
-    }
-  }
-  return tally;
+/** How the network does on the validation data; the logits are in shared memory. */
+async function validate(): Promise<Score> {
+  update.shareState();
+  meet();
+  if (ema >= 0) averages.set(shared.states.subarray(ema * layout.length, (ema + 1) * layout.length));
+  const { labels } = job.validation;
+  // Whole batches for each thread: cut elsewhere, the last bits of the logits could depend on the number of threads.
+  const [start, end] = shareOf(Math.ceil(labels.length / 100), index, threads).map((batch) => batch * 100) as [
+    number,
+    number,
+  ];
+  const logits = new Float32Array(labels.length * job.classes);
+  await forward.run(job.validation, start, Math.min(end, labels.length), logits);
+  const rows = [start * job.classes, Math.min(end, labels.length) * job.classes] as const;
+  shared.validationLogits.set(logits.subarray(...rows), rows[0]);
+  meet();
+  return scoreLogits(Float32Array.from(shared.validationLogits), labels);
+}
+
+/** The run as it stands, copied: after validate(), the states in shared memory are up to date. */
+function checkpoint(progress: Progress): Checkpoint {
+  const states = job.stateNames.map((name, s) => [
+    name,
+    shared.states.slice(s * layout.length, (s + 1) * layout.length),
+  ]);
+  return {
+    format: 1,
+    identity: job.identity,
+    ...progress,
+    parameters: Float32Array.from(shared.parameters),
+    states: Object.fromEntries(states),
+  };
 }
 
 async function run(): Promise<void> {
-  let epochs = 0;
-  /** After the last step; undefined while there are newer weights than it. */
-  let snapshot: Snapshot | undefined;
-  while (epochs < job.epochs && !isStopped()) {
-    const tally = await runEpoch(epochs + 1);
-    snapshot = undefined;
-    if (tally.steps < steps) break;
-    epochs += 1;
-    const figures = tally.figures();
-    snapshot = await sessions.snapshot();
-    report({ type: 'epoch', epoch: epochs, ...figures, ...snapshot });
+  const watch = new DivergenceWatch(job.classes);
+  let { step, tally, best } = job.start;
+  const isOutOfPatience = (epoch: number): boolean => outOfPatience(best, epoch, job.patience);
+  let reason: 'finished' | 'stopped' | 'noImprovement' = isOutOfPatience(Math.floor(step / stepsPerEpoch))
+    ? 'noImprovement'
+    : 'finished';
+  let clock = { start: performance.now(), steps: 0, reported: 0 };
+  let validation: Score | undefined;
+  const figures = () => ({
+    training: { loss: tally.loss / tally.steps, accuracy: tally.correct / (tally.steps * job.batchSize) },
+    learningRate: job.learningRates[step - 1] ?? 0,
+    imagesPerSecond: (1000 * clock.steps * job.batchSize) / (performance.now() - clock.start),
+  });
+  const evaluation = (validation: Score) => ({
+    validation,
+    validationLogits: Float32Array.from(shared.validationLogits),
+    checkpoint: checkpoint({ step, tally, best }),
+  });
+
+  while (step < job.learningRates.length && reason === 'finished') {
+    const epoch = Math.floor(step / stepsPerEpoch) + 1;
+    const { loss, correct, stopping } = await takeStep(step);
+    step += 1;
+    clock.steps += 1;
+    tally = { steps: tally.steps + 1, loss: tally.loss + loss, correct: tally.correct + correct };
+    validation = undefined;
+    const trouble = watch.add(loss, epoch, tally.steps, job.learningRates[step - 1] ?? 0);
+    if (trouble) return report({ type: 'divergence', message: trouble });
+    const now = performance.now();
+    if (now - clock.reported >= REPORT_INTERVAL || tally.steps === stepsPerEpoch) {
+      clock.reported = now;
+      report({ type: 'step', epoch, step: tally.steps, steps: stepsPerEpoch, ...figures() });
+    }
+    if (tally.steps === stepsPerEpoch) {
+      const ended = figures();
+      validation = await validate();
+      best = betterOf(best, epoch, validation.loss);
+      tally = { steps: 0, loss: 0, correct: 0 };
+      report({ type: 'epoch', epoch, ...ended, ...evaluation(validation) });
+      if (isOutOfPatience(epoch)) reason = 'noImprovement';
+      clock = { start: performance.now(), steps: 0, reported: 0 };
+    }
+    if (stopping && step < job.learningRates.length) reason = 'stopped';
+    meet();
   }
-  snapshot ??= await sessions.snapshot();
-  report({ type: 'end', stopped: epochs < job.epochs, epochs, ...snapshot });
+  validation ??= await validate();
+  const epochs = Math.floor(step / stepsPerEpoch);
+  report({ type: 'end', reason, epochs, ...evaluation(validation) });
 }
 
 try {
   await run();
 } catch (error) {
-  if (!(error instanceof RangeError)) throw error;
-  report({ type: 'divergence', message: error.message });
+  if (!(error instanceof AbandonedError)) {
+    fail(control);
+    throw error;
+  }
 } finally {
-  await sessions.release();
+  await Promise.all([gradients, update, forward].map((session) => session.release()));
 }
