@@ -1,17 +1,15 @@
 // The command line as a person runs it: a child process on the built files, real MNIST, real training.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paintStrokes } from '@digits/ink';
-import { loadRecognizer } from '@digits/recognizer/node';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findTestMnist } from './testing/find-mnist.js';
+import { jsonLines, run, start } from './testing/run-digits.js';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const mnist = findTestMnist();
 const UPRIGHT = [
   [
@@ -21,98 +19,9 @@ const UPRIGHT = [
 ];
 const ZERO = [Array.from({ length: 25 }, (_, i) => [140 + 60 * Math.sin(i / 3.8), 140 - 90 * Math.cos(i / 3.8)])];
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
-  const done = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { child, done };
-}
-
-function run(args: readonly string[], { input = '', env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {}) {
-  const { child, done } = start(args, env);
-  child.stdin.end(input);
-  return done;
-}
-
-const jsonLines = (text: string) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'digits-'));
-});
-
-describe.skipIf(!mnist)('digits train', () => {
-  it('leaves a model that evaluate and predict take, and says what it reached', async () => {
-    const out = join(folder, 'run');
-    const { code, stdout } = await run([
-      'train',
-      '--preset',
-      'fast',
-      '--epochs',
-      '1',
-      '--seed',
-      '5',
-      '--out',
-      out,
-      '--json',
-    ]);
-    expect(code).toBe(0);
-    const [epoch, end] = jsonLines(stdout);
-    expect(epoch).toMatchObject({ event: 'epoch', epoch: 1 });
-    expect(end).toMatchObject({ event: 'end', folder: out, stopped: false, epochs: 1 });
-    expect(end.validation.accuracy).toBeGreaterThan(0.97);
-
-    const { manifest, close } = await loadRecognizer(out);
-    await close();
-    expect(manifest).toMatchObject({ name: 'mnist-cnn', version: 'unreleased', parameters: 111_386 });
-    expect(manifest.training).toMatchObject({
-      command: 'digits train --preset fast --seed 5 --epochs 1',
-      seed: 5,
-      epochs: 1,
-    });
-
-    const evaluated = JSON.parse((await run(['evaluate', '--model', out, '--json'])).stdout);
-    expect(evaluated.mnist.accuracy).toBeGreaterThan(0.97);
-    expect(evaluated.mnist.count).toBe(10_000);
-  });
-
-  it('keeps what was learnt when Ctrl-C stops it', async () => {
-    const out = join(folder, 'stopped');
-    const { child, done } = start(['train', '--epochs', '500', '--out', out]);
-    // Not before an epoch is reported: by then the run is well under way.
-    await new Promise<void>((resolve) => {
-      child.stderr.on('data', (chunk) => String(chunk).includes('validation') && resolve());
-    });
-    // Twice at once, as where both the terminal and npm's shell pass Ctrl-C on.
-    child.kill('SIGINT');
-    setTimeout(() => child.kill('SIGINT'), 20);
-    const { code, stdout, stderr } = await done;
-    expect(stderr).not.toContain('Error');
-    expect(stdout).toMatch(/^Stopped after [1-9]\d* of 500 epochs: validation accuracy 9\d\.\d\d %/);
-    expect(code).toBe(130);
-    const [answer] = jsonLines(
-      (
-        await run(['predict', '--model', out, '--strokes', '-'], {
-          input: JSON.stringify({ size: 280, strokes: UPRIGHT }),
-        })
-      ).stdout,
-    );
-    expect(answer.digit).toBe(1);
-  });
-});
-
-it.skipIf(!mnist)('does not train over a release', async () => {
-  const released = fileURLToPath(new URL('../../../models/mnist-cnn/1/', import.meta.url));
-  const { code, stderr } = await run(['train', '--preset', 'fast', '--epochs', '1', '--out', released]);
-  expect(stderr).toContain('holds mnist-cnn 1, and releases never change: choose another --out.');
-  expect(code).toBe(1);
 });
 
 describe('digits evaluate', () => {
@@ -216,9 +125,6 @@ describe('what a person can mend', () => {
     [['predict', '--strokes', '/nowhere.jsonl'], '/nowhere.jsonl: cannot be read: there is no such file.'],
     [['predict', '--strokes', '-', '--brush', 'thick'], 'It must be a number above 0, at most 280.'],
     [['predict', '--strokes', '-', '--model', '/nowhere'], '/nowhere/manifest.json: there is no such file.'],
-    [['train', '--preset', 'best'], 'Allowed choices are fast, release.'],
-    [['train', '--learning-rate', '-1'], 'It must be a number above 0, at most 10.'],
-    [['train', '--optimizer', 'lion'], 'Allowed choices are sgd, adam.'],
     [['evalute'], 'Did you mean evaluate?'],
     [['models', 'use', '99'], 'There is no release "99" of mnist-cnn'],
     [['models', 'release', '/nowhere', '--as', '1'], 'mnist-cnn 1 is released already'],
@@ -229,13 +135,6 @@ describe('what a person can mend', () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toBe('');
-  });
-
-  it.skipIf(!mnist)('a folder that cannot be made', async () => {
-    const file = join(folder, 'file');
-    await writeFile(file, '');
-    expect((await run(['train', '--out', file])).stderr).toBe(`${file}: is a file, not a folder.\n`);
-    expect((await run(['train', '--out', join(file, 'below')])).stderr).toBe(`${file}: is a file, not a folder.\n`);
   });
 
   it('a folder without MNIST', async () => {

@@ -7,11 +7,14 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly createdAt: string;
-  /** The network whose weights model.onnx holds, named `<layer's place>.weight` and `<layer's place>.bias`. */
+  /**
+   * The network whose weights model.onnx holds, named `<layer's place>.weight` and `<layer's place>.bias`; a place inside
+   * a residual layer is `<the residual layer's place>.<place in it>`.
+   */
   readonly network: readonly Layer[];
   /** The input: its shape without the batch [channels, height, width], and the factor from bytes (0 paper … 255 ink). */
   readonly input: { readonly shape: readonly [number, number, number]; readonly scale: number };
-  /** Trainable numbers. */
+  /** Numbers in the network's weights and biases. */
   readonly parameters: number;
   /** SHA-256 of model.onnx, hexadecimal. */
   readonly sha256: string;
@@ -24,7 +27,9 @@ export interface Manifest {
     /** Epochs finished: 0 where it was stopped in the first. */
     readonly epochs: number;
     readonly batchSize: number;
-    readonly optimizer: { readonly type: string; readonly [hyperparameter: string]: number | string };
+    readonly optimizer: { readonly type: string; readonly [hyperparameter: string]: number | string | boolean };
+    /** Every setting of the run but the seed, by name: what `command` stood for when it ran. */
+    readonly recipe?: { readonly [setting: string]: number | string | boolean };
     readonly trainingImages: number;
     readonly validationImages: number;
     readonly seconds: number;

@@ -1,5 +1,5 @@
-// A network as the manifest describes it: a plain list of layers, read by every runtime. The same list as packages/nn's,
-// from which nothing is imported here; the trainer, which writes the one into the other, compiles only while both agree.
+// A network as the manifest describes it: a plain list of layers, read by every runtime. These are packages/nn's layers
+// without those that only training needs. Nothing is imported from there; the trainer compiles only while both agree.
 
 export interface ConvLayer {
   readonly type: 'conv';
@@ -10,12 +10,19 @@ export interface ConvLayer {
   readonly stride: number;
   /** `same` pads with zeros so that stride 1 keeps height and width; `valid` does not pad. */
   readonly padding: 'valid' | 'same';
+  /** Channels and filters are cut into this many groups that do not see each other; 1 when absent. */
+  readonly groups?: number;
+  /** Whether each filter adds a number of its own; true when absent. */
+  readonly bias?: boolean;
 }
 
-export interface MaxPoolLayer {
-  readonly type: 'maxPool';
-  /** Side of the square window and its stride, px; rows and columns that do not fill a window are dropped. */
+export interface PoolLayer {
+  /** The largest value of each window, or their mean. */
+  readonly type: 'maxPool' | 'avgPool';
+  /** Side of the square window, px; rows and columns that do not fill a window are dropped. */
   readonly size: number;
+  /** Distance of the windows, px; `size` when absent. */
+  readonly stride?: number;
 }
 
 export interface DenseLayer {
@@ -24,12 +31,15 @@ export interface DenseLayer {
   readonly units: number;
 }
 
-export interface ReluLayer {
-  readonly type: 'relu';
+export interface ResidualLayer {
+  readonly type: 'residual';
+  /** What is added to the input; its output has the input's shape. */
+  readonly layers: readonly Layer[];
 }
 
-export interface FlattenLayer {
-  readonly type: 'flatten';
+/** Layers without settings. */
+export interface PlainLayer {
+  readonly type: 'globalAvgPool' | 'relu' | 'silu' | 'gelu' | 'flatten';
 }
 
-export type Layer = ConvLayer | MaxPoolLayer | DenseLayer | ReluLayer | FlattenLayer;
+export type Layer = ConvLayer | PoolLayer | DenseLayer | ResidualLayer | PlainLayer;

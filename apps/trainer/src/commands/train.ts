@@ -1,160 +1,114 @@
-// digits train: from a recipe and a seed to a model folder.
+// digits train: from a recipe and a seed to a folder with a model; or on from where such a run was left.
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { adam, type EpochReport, type Optimizer, type Snapshot, sgd, train } from '@digits/nn';
-import { type Manifest, recognitionFromLogits } from '@digits/recognizer';
-import { MODEL_NAME } from '@digits/recognizer/node';
 import { Command, Option } from 'commander';
 import { loadMnistTraining } from '../data/load-mnist.js';
 import { splitForValidation } from '../data/split.js';
-import { expectedCalibrationError } from '../evaluation/metrics.js';
-import { fitTemperature } from '../evaluation/temperature.js';
-import { abortOnInterrupt, INTERRUPTED } from '../interruption.js';
-import { duration, percent } from '../output/format.js';
-import { trainingProgress } from '../output/training-progress.js';
+import { INTERRUPTED } from '../interruption.js';
+import { INPUT_SHAPE } from '../networks.js';
 import { makeFolder } from '../output/write-files.js';
-import { type ModelFacts, writeModel } from '../output/write-model.js';
 import { RUNS_FOLDER } from '../paths.js';
-import {
-  INPUT_SCALE,
-  INPUT_SHAPE,
-  PRESET_NAMES,
-  PRESETS,
-  type PresetName,
-  type Recipe,
-  VALIDATION_IMAGES,
-} from '../presets.js';
-import { refuseReleased, UNRELEASED } from '../releases.js';
-import { numberAboveZero, wholeNumber } from './options.js';
+import { PRESET_NAMES, PRESETS, type PresetName, type Recipe } from '../presets.js';
+import { recipeOptions, refuseIdle } from '../recipe-fields.js';
+import { refuseReleased } from '../releases.js';
+import { readCheckpoint } from '../training/checkpoint-file.js';
+import { performRun, type RunRequest } from '../training/run.js';
+import { beginFolder, CHECKPOINT, commandOf, type RunConfig, readConfig } from '../training/run-folder.js';
+import { UserError } from '../user-error.js';
+import { wholeNumber } from './options.js';
 
-/** What a flag may change of a recipe. */
-type Overrides = Partial<Pick<Recipe, 'epochs' | 'batchSize' | 'learningRate' | 'optimizer'>>;
-
-interface TrainFlags extends Overrides {
+/** What the flags change of a recipe, and the rest. */
+interface TrainFlags extends Partial<Recipe> {
   readonly preset: PresetName;
   readonly seed: number;
   readonly out?: string;
+  readonly resume?: string;
   readonly threads: number;
   readonly json?: boolean;
 }
 
-const OPTIMIZERS: Readonly<Record<Recipe['optimizer'], () => Optimizer>> = { sgd, adam };
+/** Flags that say how a run is watched and shared out, not what it is. */
+const ALLOWED_WITH_RESUME = new Set(['resume', 'threads', 'json']);
 
-/** The command that makes the same run again. */
-function reproduction(preset: PresetName, seed: number, overrides: Overrides): string {
-  const flags = Object.entries(overrides).map(
-    ([name, value]) => `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} ${value}`,
-  );
-  return ['digits train', `--preset ${preset}`, `--seed ${seed}`, ...flags].join(' ');
-}
+type Prepared = Pick<RunRequest, 'folder' | 'config' | 'data' | 'saved'>;
 
-/** Calibrates on the validation split, and says how honest the network then is. */
-function validate(
-  { validation, validationLogits }: Snapshot,
-  labels: Uint8Array,
-): Pick<Manifest, 'calibration' | 'validation'> {
-  const temperature = fitTemperature(validationLogits, labels);
-  const answers = Array.from(labels, (label, i) => {
-    const answer = recognitionFromLogits(validationLogits.subarray(10 * i, 10 * i + 10), temperature);
-    return { label, digit: answer.digit, confidence: answer.confidence };
-  });
-  return { calibration: { temperature }, validation: { ...validation, ece: expectedCalibrationError(answers) } };
-}
-
-async function runTraining({ preset, seed, out, threads, json = false, ...overrides }: TrainFlags): Promise<void> {
-  const recipe: Recipe = { ...PRESETS[preset], ...overrides };
+function loadData({ validationImages }: Recipe): RunRequest['data'] {
   const [channels, height, width] = INPUT_SHAPE;
-  const data = splitForValidation(loadMnistTraining(), VALIDATION_IMAGES, channels * height * width);
+  return splitForValidation(loadMnistTraining(), validationImages, channels * height * width);
+}
+
+async function prepareNew({
+  preset,
+  seed,
+  out,
+  resume: _,
+  threads: __,
+  json: ___,
+  ...overrides
+}: TrainFlags): Promise<Prepared> {
+  const recipe: Recipe = { ...PRESETS[preset], ...overrides };
+  refuseIdle(recipe, overrides);
+  const data = loadData(recipe);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const folder = resolve(out ?? join(RUNS_FOLDER, `${stamp}-${preset}-seed-${seed}`));
   await makeFolder(folder);
   await refuseReleased(folder);
-
-  const optimizer = OPTIMIZERS[recipe.optimizer]();
-  const start = performance.now();
-  const seconds = (): number => Math.round((performance.now() - start) / 100) / 10;
-  const factsOf = (snapshot: Snapshot, epochs: number): ModelFacts => ({
-    name: MODEL_NAME,
-    version: UNRELEASED,
-    network: recipe.network,
-    ...validate(snapshot, data.validation.labels),
-    training: {
-      command: reproduction(preset, seed, overrides),
-      seed,
-      epochs,
-      batchSize: recipe.batchSize,
-      optimizer: {
-        type: optimizer.type,
-        ...optimizer.hyperparameters,
-        peakLearningRate: recipe.learningRate,
-        warmup: recipe.warmup,
-      },
-      trainingImages: data.training.labels.length,
-      validationImages: data.validation.labels.length,
-      seconds: seconds(),
-    },
-  });
-
-  // Ctrl-C ends the run after the step that is running, and keeps what was learnt.
-  const interruption = new AbortController();
-  abortOnInterrupt(interruption);
-
-  const progress = trainingProgress(recipe, { json });
-  // A checkpoint an epoch, one after another: a slow disk must not mix two of them.
-  let checkpoint = Promise.resolve();
-  let checkpointError: unknown;
-  const onEpoch = (report: EpochReport): void => {
-    progress.onEpoch(report);
-    const facts = factsOf(report, report.epoch);
-    checkpoint = checkpoint
-      .then(() => writeModel(folder, report.parameters, facts))
-      .catch((error: unknown) => {
-        checkpointError = error;
-        interruption.abort();
-      });
-  };
-  const result = await train({
-    network: recipe.network,
-    inputShape: INPUT_SHAPE,
-    scale: INPUT_SCALE,
-    ...data,
-    optimizer,
-    schedule: { peak: recipe.learningRate, warmup: recipe.warmup },
-    batchSize: recipe.batchSize,
-    epochs: recipe.epochs,
-    seed,
-    threads,
-    signal: interruption.signal,
-    onStep: progress.onStep,
-    onEpoch,
-  }).finally(progress.stop);
-  await checkpoint;
-  if (checkpointError) throw checkpointError;
-
-  const facts = factsOf(result, result.epochs);
-  await writeModel(folder, result.parameters, facts);
-  const { stopped, epochs } = result;
-  const { accuracy, loss, ece } = facts.validation;
-  if (json) {
-    const event = { event: 'end', folder, stopped, epochs, seconds: seconds(), validation: { accuracy, loss, ece } };
-    process.stdout.write(`${JSON.stringify(event)}\n`);
-  } else {
-    const how = stopped ? `Stopped after ${epochs} of ${recipe.epochs} epochs` : `Trained in ${duration(seconds())}`;
-    process.stdout.write(`${how}: validation accuracy ${percent(accuracy)}, ECE ${percent(ece)}\nModel in ${folder}\n`);
-  }
-  if (stopped) process.exitCode = INTERRUPTED;
+  const config: RunConfig = { preset, seed, recipe, command: commandOf(preset, seed, overrides) };
+  await beginFolder(folder, config);
+  return { folder, config, data };
 }
 
+async function prepareResumed(path: string, command: Command): Promise<Prepared> {
+  const refused = command.options.find((option) => {
+    const name = option.attributeName();
+    const given = command.getOptionValueSource(name) === 'cli' && !ALLOWED_WITH_RESUME.has(name);
+    // Of --nesterov and --no-nesterov, which are one setting, the one that was given.
+    return given && option.negate === (command.getOptionValue(name) === false);
+  });
+  if (refused) {
+    throw new UserError(
+      `${refused.long} does not go with --resume: a run goes on with its own preset, recipe, seed and folder. ` +
+        'Only --threads and --json may be given.',
+    );
+  }
+  const folder = resolve(path);
+  const config = await readConfig(folder);
+  const checkpoint = join(folder, CHECKPOINT);
+  const saved = await readCheckpoint(checkpoint);
+  if (saved.command !== config.command) {
+    throw new UserError(
+      `${checkpoint}: is of another run ("${saved.command}") than its folder ("${config.command}"). Train anew.`,
+    );
+  }
+  if (saved.ended) {
+    const place = `after ${saved.rows.length} of ${config.recipe.epochs} epochs`;
+    throw new UserError(
+      `${folder}: this run has ended, ${place}: there is nothing to go on with. Train anew, with other flags.`,
+    );
+  }
+  return { folder, config, saved, data: loadData(config.recipe) };
+}
+
+async function runTraining(flags: TrainFlags, command: Command): Promise<void> {
+  const { resume, threads, json = false } = flags;
+  const prepared = await (resume === undefined ? prepareNew(flags) : prepareResumed(resume, command));
+  const { reason } = await performRun({ ...prepared, threads, json });
+  if (reason === 'stopped') process.exitCode = INTERRUPTED;
+}
+
+/** The command, with a flag for each field of a recipe. */
 export function trainCommand(): Command {
-  return new Command('train')
-    .description('train a network on MNIST and leave model.onnx and manifest.json in a folder')
+  const command = new Command('train')
+    .description('train a network on MNIST and leave it in a folder, with its metrics, charts and a checkpoint')
+    .showHelpAfterError('(add --help for what is possible)')
     .addOption(new Option('--preset <name>', 'recipe').choices(PRESET_NAMES).default('release'))
     .option('--seed <number>', 'the same seed makes the same model', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--out <folder>', 'where the model goes (default: runs/<time>-<preset>-seed-<seed>)')
-    .option('--epochs <number>', 'instead of the recipe’s', wholeNumber(1, 1_000))
-    .option('--batch-size <number>', 'instead of the recipe’s', wholeNumber(1, 10_000))
-    .option('--learning-rate <number>', 'the highest one, instead of the recipe’s', numberAboveZero(10))
-    .addOption(new Option('--optimizer <name>', 'instead of the recipe’s').choices(Object.keys(OPTIMIZERS)))
-    .option('--threads <number>', 'processor cores to use', wholeNumber(1, 64), 2)
+    .option('--out <folder>', 'where it all goes (default: runs/<time>-<preset>-seed-<seed>)')
+    .option('--resume <folder>', 'go on with the run that was left in this folder')
+    .option('--threads <number>', 'processor cores to use', wholeNumber(1, 64), availableParallelism())
     .option('--json', 'print events as JSON lines')
+    .optionsGroup('Instead of what the preset has:')
     .action(runTraining);
+  for (const option of recipeOptions()) command.addOption(option);
+  return command;
 }

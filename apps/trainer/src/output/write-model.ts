@@ -1,27 +1,53 @@
 // Writes a model folder: model.onnx and manifest.json, each whole or not at all.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { countParameters, exportModel, type Network, type Parameters, parametersOf } from '@digits/nn';
-import type { Manifest } from '@digits/recognizer';
-import { INPUT_SCALE, INPUT_SHAPE } from '../presets.js';
+import {
+  countParameters,
+  exportModel,
+  foldBatchNorm,
+  type Network,
+  parametersOf,
+  type TrainedNetwork,
+} from '@digits/nn';
+import type { Layer, Manifest } from '@digits/recognizer';
+import { INPUT_SCALE, INPUT_SHAPE } from '../networks.js';
 import { writeWhole } from './write-files.js';
 
-/** What a run knows of its model beside the weights. */
-export type ModelFacts = Pick<Manifest, 'name' | 'version' | 'calibration' | 'training' | 'validation'> & {
-  readonly network: Network;
-};
+/** What a run knows of its model beside the network. */
+export type ModelFacts = Pick<Manifest, 'name' | 'version' | 'calibration' | 'training' | 'validation'>;
 
-/** Writes model.onnx and its manifest.json into `folder`, which is there. @throws UserError */
-export async function writeModel(folder: string, parameters: Parameters, facts: ModelFacts): Promise<void> {
-  const model = exportModel(facts.network, INPUT_SHAPE, parameters);
+/** The layers of a network for use, as a manifest has them: without those that only training needs. */
+function toManifest(network: Network): Layer[] {
+  return network.map((layer) => {
+    switch (layer.type) {
+      case 'batchNorm':
+      case 'dropout':
+        throw new TypeError(`A network for use has no ${layer.type}: fold it first.`);
+      case 'residual':
+        return { type: layer.type, layers: toManifest(layer.layers) };
+      case 'conv':
+      case 'maxPool':
+      case 'avgPool':
+      case 'dense':
+        return layer;
+      default:
+        return { type: layer.type };
+    }
+  });
+}
+
+/** Writes model.onnx and its manifest.json for a trained network into `folder`, which is there. @throws UserError */
+export async function writeModel(folder: string, trained: TrainedNetwork, facts: ModelFacts): Promise<void> {
+  const shipped = foldBatchNorm(trained, INPUT_SHAPE);
+  const model = exportModel(shipped, INPUT_SHAPE);
   const manifest: Manifest = {
     format: 1,
     name: facts.name,
     version: facts.version,
     createdAt: new Date().toISOString(),
-    network: facts.network,
+    network: toManifest(shipped.network),
     input: { shape: INPUT_SHAPE, scale: INPUT_SCALE },
-    parameters: countParameters(parametersOf(facts.network, INPUT_SHAPE)),
+    parameters: countParameters(parametersOf(shipped.network, INPUT_SHAPE)),
     sha256: createHash('sha256').update(model).digest('hex'),
     calibration: facts.calibration,
     training: facts.training,

@@ -1,22 +1,37 @@
 // Checks manifest.json before anything of it is believed.
 import { z } from 'zod';
 import type { Manifest } from '../manifest.js';
+import type { Layer } from '../network.js';
 
 const positiveInt = z.int().positive();
 const share = z.number().min(0).max(1);
 
-const layerSchema = z.discriminatedUnion('type', [
+const setting = z.union([z.number(), z.string(), z.boolean()]);
+
+const layerSchema: z.ZodType<Layer> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('conv'),
     filters: positiveInt,
     kernel: positiveInt,
     stride: positiveInt,
     padding: z.enum(['valid', 'same']),
+    groups: positiveInt.exactOptional(),
+    bias: z.boolean().exactOptional(),
   }),
-  z.strictObject({ type: z.literal('maxPool'), size: positiveInt }),
+  z.strictObject({
+    type: z.enum(['maxPool', 'avgPool']),
+    size: positiveInt,
+    stride: positiveInt.exactOptional(),
+  }),
   z.strictObject({ type: z.literal('dense'), units: positiveInt }),
-  z.strictObject({ type: z.literal('relu') }),
-  z.strictObject({ type: z.literal('flatten') }),
+  z.strictObject({
+    type: z.literal('residual'),
+    // A getter, since these are layers again.
+    get layers(): z.ZodArray<z.ZodType<Layer>> {
+      return z.array(layerSchema);
+    },
+  }),
+  z.strictObject({ type: z.enum(['globalAvgPool', 'relu', 'silu', 'gelu', 'flatten']) }),
 ]);
 
 export const manifestSchema = z.object({
@@ -34,7 +49,8 @@ export const manifestSchema = z.object({
     seed: z.int(),
     epochs: z.int().nonnegative(),
     batchSize: positiveInt,
-    optimizer: z.object({ type: z.string() }).catchall(z.union([z.number(), z.string()])),
+    optimizer: z.object({ type: z.string() }).catchall(setting),
+    recipe: z.record(z.string(), setting).exactOptional(),
     trainingImages: positiveInt,
     validationImages: positiveInt,
     seconds: z.number().nonnegative(),

@@ -1,0 +1,80 @@
+// The folder of a run: its files' names, and config.json, which says what the run is.
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { writeWhole } from '../output/write-files.js';
+import { PRESET_NAMES, type PresetName, type Recipe } from '../presets.js';
+import { parseRecipe, recipeFlags } from '../recipe-fields.js';
+import { fileErrorReason, UserError } from '../user-error.js';
+
+/** What makes a run: the same again makes the same model. */
+export interface RunConfig {
+  readonly preset: PresetName;
+  readonly seed: number;
+  /** As used: the preset's, with what flags changed of it. */
+  readonly recipe: Recipe;
+  /** The command that starts the same run. */
+  readonly command: string;
+}
+
+const FORMAT = 1;
+const CONFIG = 'config.json';
+export const CHECKPOINT = 'checkpoint.bin';
+export const METRICS = 'metrics.csv';
+/** What a run leaves, beside its configuration. */
+const LEFT = [
+  CHECKPOINT,
+  METRICS,
+  'model.onnx',
+  'manifest.json',
+  ...['learning-curves', 'confusion-matrix'].flatMap((chart) => [`${chart}.svg`, `${chart}.png`]),
+];
+
+/** The command that starts this run. @param overrides What flags changed of the preset. */
+export const commandOf = (preset: PresetName, seed: number, overrides: Partial<Recipe>): string =>
+  ['digits train', `--preset ${preset}`, `--seed ${seed}`, ...recipeFlags(overrides)].join(' ');
+
+/** The version of ONNX Runtime that the training engine runs on. */
+function runtimeVersion(): string {
+  const engine = createRequire(createRequire(import.meta.url).resolve('@digits/nn'));
+  return (engine('onnxruntime-node/package.json') as { version: string }).version;
+}
+
+/**
+ * Makes a folder ready for a new run: takes away what an older one left, and says what this one is.
+ * @throws UserError
+ */
+export async function beginFolder(folder: string, config: RunConfig): Promise<void> {
+  await Promise.all(LEFT.map((name) => rm(join(folder, name), { force: true })));
+  const versions = { node: process.version, 'onnxruntime-node': runtimeVersion() };
+  await writeWhole(join(folder, CONFIG), `${JSON.stringify({ format: FORMAT, ...config, versions }, null, 2)}\n`);
+}
+
+/** What the run in `folder` is. @throws UserError that says in a line what is wrong with its config.json */
+export async function readConfig(folder: string): Promise<RunConfig> {
+  const path = join(folder, CONFIG);
+  if (!existsSync(path)) throw new UserError(`${folder}: holds no run of digits train: it has no ${CONFIG}.`);
+  let json: Readonly<Record<string, unknown>>;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8')) ?? {};
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? `is not JSON: ${error.message}` : fileErrorReason(error);
+    throw new UserError(`${path}: ${reason}.`);
+  }
+  const { format, seed, command } = json;
+  const preset = PRESET_NAMES.find((name) => name === json.preset);
+  const check = (name: string, right: boolean, allowed: string): void => {
+    if (!right) throw new UserError(`${path}: ${name} is ${JSON.stringify(json[name])}; it must be ${allowed}.`);
+  };
+  check('format', format === FORMAT, String(FORMAT));
+  check('preset', preset !== undefined, `one of ${PRESET_NAMES.join(', ')}`);
+  check('seed', Number.isInteger(seed), 'a whole number');
+  check('command', typeof command === 'string', 'the command that started the run');
+  return {
+    preset: preset as PresetName,
+    seed: seed as number,
+    command: command as string,
+    recipe: parseRecipe(path, json.recipe),
+  };
+}
