@@ -172,7 +172,9 @@ export function differentiate(graph: Graph, loss: Tensor, targets: readonly Tens
   const forward = [...graph.nodes];
   const dependent = new Set(targets.map((target) => target.name));
   for (const { inputs, outputs } of forward) {
-    if (inputs.some((input) => dependent.has(input.name))) for (const { name } of outputs) dependent.add(name);
+    if (!inputs.some((input) => dependent.has(input.name))) continue;
+    // A comparison's outcome does not change with a small change of what is compared.
+    for (const { name, type } of outputs) if (type === 'float32') dependent.add(name);
   }
 
   const gradients = new Map<string, Tensor>([

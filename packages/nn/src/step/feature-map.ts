@@ -16,18 +16,22 @@ export interface FeatureMap {
   readonly height: number;
   readonly width: number;
   /**
-   * [channels, 1], still to be added to every pixel. Pooling commutes with it, so it is added after, to fewer pixels;
-   * batch normalisation takes it out again, so it never needs to be.
+   * [channels, 1], 0 or more, and [channels, 1]: every pixel is still to be multiplied by the one, then to have the other
+   * added. Pooling commutes with both, so that is done after it, to fewer pixels.
    */
+  readonly factor: Tensor | null;
   readonly bias: Tensor | null;
 }
+
+/** A map to which nothing is still to be done. */
+export const PLAIN = { factor: null, bias: null };
 
 /** The whole numbers from 0 up to `count`. */
 export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** A map of one part, its pixels row by row. */
 export function wholeMap(tensor: Tensor, channels: number, height: number, width: number): FeatureMap {
-  return { parts: [tensor], pixels: [range(height * width)], channels, height, width, bias: null };
+  return { parts: [tensor], pixels: [range(height * width)], channels, height, width, ...PLAIN };
 }
 
 /** Changes every part in the same way. */
@@ -36,10 +40,11 @@ export const mapParts = (map: FeatureMap, change: (part: Tensor, i: number) => T
   parts: map.parts.map(change),
 });
 
-/** Adds the bias that is still to be added. */
+/** Does what is still to be done. */
 export function settle(graph: Graph, map: FeatureMap): FeatureMap {
-  const { bias } = map;
-  return bias ? { ...mapParts(map, (part) => op.add(graph, part, bias)), bias: null } : map;
+  const { factor, bias } = map;
+  const scaled = factor ? mapParts(map, (part) => op.mul(graph, part, factor)) : map;
+  return { ...(bias ? mapParts(scaled, (part) => op.add(graph, part, bias)) : scaled), ...PLAIN };
 }
 
 /**
@@ -101,13 +106,13 @@ export function arrange(graph: Graph, map: FeatureMap, pixels: readonly (readonl
     const gathered = op.gatherRows(graph, rows, numbers);
     return op.reshape(graph, gathered, [map.channels, sizeOf(gathered.shape) / map.channels]);
   });
-  return { ...map, parts, pixels, bias: null };
+  return { ...map, parts, pixels, ...PLAIN };
 }
 
 const samePixels = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((pixel, i) => pixel === b[i]);
 
-/** A map in one part, its pixels row by row, its bias added: [channels, height·width·N]. */
+/** A map in one part, its pixels row by row, nothing still to be done: [channels, height·width·N]. */
 export function wholeTensor(graph: Graph, map: FeatureMap): Tensor {
   const whole = settle(graph, arrange(graph, map, [range(map.height * map.width)]));
   return whole.parts[0] as Tensor;

@@ -3,8 +3,8 @@ import type { Graph, Shape, Tensor } from '../graph/graph.js';
 import * as op from '../graph/operators.js';
 import type { ConvLayer, Layer, PoolLayer } from '../layers.js';
 import { type PlacedLayer, poolStride } from '../shapes.js';
-import { normalise } from './batch-norm.js';
-import { convolve } from './convolution.js';
+import { affineOf, type Moments, momentsOf, momentsOfProduct, signOf } from './batch-norm.js';
+import { convolve, gatherColumns } from './convolution.js';
 import { type FeatureMap, mapParts, range, settle, wholeMap, wholeTensor, windowPixels } from './feature-map.js';
 import { globalAverage, pool } from './pooling.js';
 import { convolveByWinograd, suitsWinograd } from './winograd.js';
@@ -50,17 +50,75 @@ function applyConv(
   following: readonly PlacedLayer[],
 ): FeatureMap {
   const { layer, place } = placed;
-  const convolved = suitsWinograd(placed)
-    ? convolveByWinograd(graph, map, placed, parameter(`${place}.weight`, layer.filters * map.channels))
-    : convolve(graph, map, placed, parameter(`${place}.weight`), wantedParts(placed, following));
-  return { ...convolved, bias: layer.bias === false ? null : parameter(`${place}.bias`) };
+  const bias = layer.bias === false ? null : parameter(`${place}.bias`);
+  if (suitsWinograd(placed)) {
+    const weight = parameter(`${place}.weight`, layer.filters * map.channels);
+    return { ...convolveByWinograd(graph, map, placed, weight), bias };
+  }
+  const wanted = wantedParts(placed, following);
+  const columns = gatherColumns(graph, map, placed, wanted);
+  return { ...convolve(graph, columns, placed, parameter(`${place}.weight`), wanted), bias };
 }
 
-function applyBatchNorm({ graph, parameter, statistic }: StepContext, map: FeatureMap, place: string): FeatureMap {
-  const normalised = normalise(graph, map, parameter(`${place}.weight`), parameter(`${place}.bias`));
-  statistic(`${place}.runningMean`, normalised.mean);
-  statistic(`${place}.runningVariance`, normalised.variance);
-  return normalised.map;
+/** Notes a batch's moments for the running averages. @param bias What is added to the values, and not in the moments. */
+function noteMoments({ graph, statistic }: StepContext, place: string, moments: Moments, bias: Tensor | null): void {
+  const { mean, variance, count } = moments;
+  statistic(`${place}.runningMean`, bias ? op.add(graph, mean, bias) : mean);
+  // The unbiased variance, as in PyTorch.
+  statistic(`${place}.runningVariance`, op.scale(graph, variance, count / Math.max(1, count - 1)));
+}
+
+/**
+ * A convolution and the batch normalisation after it, with as few passes over its output as can be: where a filter has few
+ * weights, the moments come from the gathered columns, and the factors go into the weights. Elsewhere the factors are left for
+ * after pooling, with which they commute when they are not below 0: their signs go into the weights.
+ */
+function applyNormalisedConv(
+  context: StepContext,
+  map: FeatureMap,
+  placed: PlacedLayer<ConvLayer>,
+  normalisation: PlacedLayer,
+  following: readonly PlacedLayer[],
+): FeatureMap {
+  const { graph, parameter } = context;
+  const { layer, place } = placed;
+  const [gamma, beta] = ['weight', 'bias'].map((name) => parameter(`${normalisation.place}.${name}`)) as [
+    Tensor,
+    Tensor,
+  ];
+  // Normalisation takes a convolution's own bias out again: only the running mean has it.
+  const bias = layer.bias === false ? null : parameter(`${place}.bias`);
+  const weight = parameter(`${place}.weight`);
+  const note = (moments: Moments): Moments => {
+    noteMoments(context, normalisation.place, moments, bias);
+    return moments;
+  };
+  const wanted = wantedParts(placed, following);
+  const [, perFilter = 0] = weight.shape;
+  if ((layer.groups ?? 1) === 1 && perFilter <= layer.filters) {
+    const columns = gatherColumns(graph, map, placed, wanted);
+    const { factor, shift } = affineOf(graph, note(momentsOfProduct(graph, weight, columns)), gamma, beta);
+    return { ...convolve(graph, columns, placed, op.mul(graph, weight, factor), wanted), bias: shift };
+  }
+  const sign = signOf(graph, gamma);
+  const signed = op.mul(graph, weight, sign);
+  const convolved = suitsWinograd(placed)
+    ? convolveByWinograd(graph, map, placed, op.reshape(graph, signed, [layer.filters * map.channels, 9]))
+    : convolve(graph, gatherColumns(graph, map, placed, wanted), placed, signed, wanted);
+  const moments = momentsOf(graph, convolved.parts);
+  note({ ...moments, mean: op.mul(graph, moments.mean, sign) });
+  const { factor, shift } = affineOf(graph, moments, op.mul(graph, gamma, sign), beta);
+  return { ...convolved, factor, bias: shift };
+}
+
+/** Batch normalisation of what is no convolution's output. */
+function applyBatchNorm(context: StepContext, map: FeatureMap, place: string): FeatureMap {
+  const { graph, parameter } = context;
+  const scaled = settle(graph, { ...map, bias: null });
+  const moments = momentsOf(graph, scaled.parts);
+  noteMoments(context, place, moments, map.bias);
+  const { factor, shift } = affineOf(graph, moments, parameter(`${place}.weight`), parameter(`${place}.bias`));
+  return { ...mapParts(scaled, (part) => op.mul(graph, part, factor)), bias: shift };
 }
 
 /** The rows of a map as its channels, of one pixel each. */
@@ -115,5 +173,15 @@ function applyLayer(
 /** Adds the layers' forward pass to the graph. A batch of feature vectors is a map of one pixel. */
 export function forward(context: StepContext, input: FeatureMap, placed: readonly PlacedLayer[]): FeatureMap {
   const layers = poolBeforeRelu(placed);
-  return layers.reduce((map, layer, i) => applyLayer(context, map, layer, layers.slice(i + 1)), input);
+  let map = input;
+  for (const [i, entry] of layers.entries()) {
+    const [before, after] = [layers[i - 1]?.layer.type, layers[i + 1]];
+    // Done with the convolution before it.
+    if (entry.layer.type === 'batchNorm' && before === 'conv') continue;
+    map =
+      entry.layer.type === 'conv' && after?.layer.type === 'batchNorm'
+        ? applyNormalisedConv(context, map, entry as PlacedLayer<ConvLayer>, after, layers.slice(i + 2))
+        : applyLayer(context, map, entry, layers.slice(i + 1));
+  }
+  return map;
 }

@@ -17,14 +17,14 @@ function largest(graph: Graph, tensors: readonly Tensor[]): Tensor {
   return largest(graph, winners);
 }
 
-/** Pools a map; its bias is left to be added after. */
+/** Pools a map; its factor and bias are left for after. */
 export function pool(graph: Graph, map: FeatureMap, { layer, output }: PlacedLayer<PoolLayer>): FeatureMap {
   const { size } = layer;
   const [, height = 1, width = 1] = output;
-  const { parts, bias } = arrange(graph, map, windowPixels(map.height, map.width, size, poolStride(layer)));
+  const { parts, factor, bias } = arrange(graph, map, windowPixels(map.height, map.width, size, poolStride(layer)));
   const pooled =
     layer.type === 'maxPool' ? largest(graph, parts) : op.scale(graph, op.addAll(graph, parts), 1 / (size * size));
-  return { parts: [pooled], pixels: [range(height * width)], channels: map.channels, height, width, bias };
+  return { parts: [pooled], pixels: [range(height * width)], channels: map.channels, height, width, factor, bias };
 }
 
 /** The mean of each channel over all pixels: [channels, N]. */

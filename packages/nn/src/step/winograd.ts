@@ -4,7 +4,7 @@ import { type Graph, sizeOf, type Tensor } from '../graph/graph.js';
 import * as op from '../graph/operators.js';
 import type { ConvLayer } from '../layers.js';
 import { type PlacedLayer, paddingOf } from '../shapes.js';
-import { arrange, type FeatureMap, pixelRows, range, windowPixels } from './feature-map.js';
+import { arrange, type FeatureMap, PLAIN, pixelRows, range, windowPixels } from './feature-map.js';
 
 type Matrix = readonly (readonly number[])[];
 
@@ -95,7 +95,7 @@ export function convolveByWinograd(
     channels: filters,
     height: 2 * tileRows,
     width: 2 * tileColumns,
-    bias: null,
+    ...PLAIN,
   };
   if (!odd) return tiled;
   const kept = range(height).flatMap((y) => range(width).map((x) => y * tiled.width + x));
