@@ -51,6 +51,8 @@ export interface RunOutcome {
   readonly bestEpoch: number;
   readonly patience: number;
   readonly seconds: number;
+  /** The most memory that the process has held so far, MB. */
+  readonly peakMemory: number;
   readonly validation: Manifest['validation'];
 }
 
@@ -209,6 +211,7 @@ export async function performRun(request: RunRequest): Promise<RunOutcome> {
     bestEpoch: checkpoint.best.epoch,
     patience: recipe.patience,
     seconds: seconds(),
+    peakMemory: Math.round(process.resourceUsage().maxRSS / 1_000),
     validation: verdict.validation,
   };
   progress.onEnd(outcome);
