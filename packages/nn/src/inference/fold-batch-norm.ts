@@ -43,23 +43,25 @@ function fold(piece: Piece, batchNorm: Piece): Piece {
   };
 }
 
+/** Batch normalisation with nothing before it to become part of: a convolution of each channel by one number. */
+function standingAlone({ own }: Piece): Piece {
+  const { factor, shift } = affine(own);
+  const layer = conv(factor.length, 1, { groups: factor.length });
+  return { layer, own: { weight: factor, bias: shift }, inner: [] };
+}
+
 function simplify(pieces: readonly Piece[]): Piece[] {
-  return pieces.reduce<Piece[]>((kept, piece) => {
+  const kept: Piece[] = [];
+  for (const piece of pieces) {
+    const { layer, own, inner } = piece;
     const previous = kept.at(-1);
-    if (piece.layer.type === 'dropout') return kept;
-    if (piece.layer.type === 'residual') return [...kept, { ...piece, inner: simplify(piece.inner) }];
-    if (piece.layer.type !== 'batchNorm') return [...kept, piece];
-    if (previous?.layer.type === 'conv' || previous?.layer.type === 'dense') {
-      return [...kept.slice(0, -1), fold(previous, piece)];
-    }
-    // With nothing before it to become part of, it is a convolution of each channel by one number.
-    const { factor, shift } = affine(piece.own);
-    const channels = factor.length;
-    return [
-      ...kept,
-      { layer: conv(channels, 1, { groups: channels }), own: { weight: factor, bias: shift }, inner: [] },
-    ];
-  }, []);
+    if (layer.type === 'dropout') continue;
+    if (layer.type !== 'batchNorm') kept.push({ layer, own, inner: simplify(inner) });
+    else if (previous?.layer.type === 'conv' || previous?.layer.type === 'dense')
+      kept.splice(-1, 1, fold(previous, piece));
+    else kept.push(standingAlone(piece));
+  }
+  return kept;
 }
 
 const toPieces = (placed: readonly PlacedLayer[], parameters: Parameters): Piece[] =>

@@ -25,9 +25,8 @@ const POINTWISE: readonly Layer['type'][] = ['batchNorm', 'relu', 'silu', 'gelu'
 /** max(x, 0) and max-pooling give the same in either order; pooled first, it has fewer pixels to work on. */
 function poolBeforeRelu(placed: readonly PlacedLayer[]): PlacedLayer[] {
   return placed.reduce<PlacedLayer[]>((ordered, entry) => {
-    if (entry.layer.type !== 'maxPool') return [...ordered, entry];
-    const place = ordered.findLastIndex(({ layer }) => layer.type !== 'relu') + 1;
-    return ordered.toSpliced(place, 0, entry);
+    const last = ordered.findLastIndex(({ layer }) => layer.type !== 'relu') + 1;
+    return ordered.toSpliced(entry.layer.type === 'maxPool' ? last : ordered.length, 0, entry);
   }, []);
 }
 
