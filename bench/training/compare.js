@@ -53,7 +53,7 @@ const median = (/** @type {readonly number[]} */ values) => {
 /** BLAS settings of the machine would slow PyTorch down. */
 const peerEnvironment = () => {
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...environment } = process.env;
-  return environment;
+  return { ...environment, MNIST_DIR: options['mnist-dir'] };
 };
 
 async function startPeers() {
@@ -170,14 +170,14 @@ async function measureRecipe() {
   return runs;
 }
 
+const fast = await measureFast();
 const peers = await startPeers();
+const recipe = peers.pytorch ? await measureRecipe() : [];
 const descriptions = [];
 for (const [id, peer] of Object.entries(peers)) descriptions.push({ id, ...(await peer.ask({ describe: true })) });
 const cases = [];
 for (const entry of CASES) cases.push(await measureCase(peers, entry));
 for (const peer of Object.values(peers)) peer.end();
-const fast = await measureFast();
-const recipe = peers.pytorch ? await measureRecipe() : [];
 const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
 writeResults({ machine, rounds: Number(options.rounds), descriptions, cases, fast, recipe });
 say('Written to bench/RESULTS.md.');

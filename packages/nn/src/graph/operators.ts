@@ -31,7 +31,6 @@ export const mul = binary('Mul');
 export const div = binary('Div');
 export const pow = binary('Pow');
 export const max = binary('Max');
-export const min = binary('Min');
 export const greater = binary('Greater', 'bool');
 export const greaterOrEqual = binary('GreaterOrEqual', 'bool');
 export const exp = unary('Exp');

@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sizeOf } from '../graph/graph.js';
 import { zonesOf } from '../parameter-layout.js';
 import { GRADIENT } from '../step/gradient-graph.js';
-import { EMA_STATE, UPDATE_SCALARS, zoneNames } from '../step/update-graph.js';
+import { UPDATE_SCALARS, zoneNames } from '../step/update-graph.js';
 import type { Dataset, TrainingJob } from './messages.js';
 import { fillMask } from './randomness.js';
 import { countCorrect } from './score.js';
@@ -44,14 +44,8 @@ function viewsOf(
   );
 }
 
-export interface GradientSession {
-  /** Computes a micro-batch's gradients, and puts them, its loss and its right answers into shared memory. */
-  run(step: number, microBatch: number): Promise<void>;
-  release(): Promise<void>;
-}
-
 /** @param parameters The thread's own copy of all parameters: ONNX Runtime takes no shared memory. */
-export async function openGradientSession(job: TrainingJob, parameters: Float32Array): Promise<GradientSession> {
+export async function openGradientSession(job: TrainingJob, parameters: Float32Array) {
   const { layout, masks, shared, pixels, classes } = job;
   const session = await createSession(job.gradientModel);
   const size = job.batchSize / job.microBatches;
@@ -73,7 +67,8 @@ export async function openGradientSession(job: TrainingJob, parameters: Float32A
     logits: floats(logits, [size, classes]),
   };
   return {
-    async run(step, microBatch) {
+    /** Computes a micro-batch's gradients, and puts them, its loss and its right answers into shared memory. */
+    async run(step: number, microBatch: number): Promise<void> {
       const first = (step % RING) * job.batchSize + microBatch * size;
       image.set(shared.images.subarray(first * pixels, (first + size) * pixels));
       const labels = shared.labels.subarray(first, first + size);
@@ -90,18 +85,11 @@ export async function openGradientSession(job: TrainingJob, parameters: Float32A
   };
 }
 
-export interface UpdateSession {
-  /** Updates this thread's shard of the shared parameters. @param step From 0. */
-  run(step: number): Promise<void>;
-  /** Copies this thread's shard of the optimiser's state into shared memory. */
-  shareState(): void;
-  release(): Promise<void>;
-}
-
 /** How fast the moving average forgets at a step: at first it has little to remember. */
 const emaDecayAt = (step: number, decay: number): number => Math.min(decay, (1 + step) / (10 + step));
 
-export async function openUpdateSession(job: TrainingJob, index: number): Promise<UpdateSession> {
+/** @param index The thread's number. */
+export async function openUpdateSession(job: TrainingJob, index: number) {
   const { layout, shared, stateNames, microBatches } = job;
   const session = await createSession(job.updateModels[index] ?? new Uint8Array());
   const scalars = UPDATE_SCALARS.map(() => new Float32Array(1));
@@ -136,14 +124,11 @@ export async function openUpdateSession(job: TrainingJob, index: number): Promis
   const copyOut = ({ name, shared: into }: (typeof states)[number]): void =>
     into.set(feeds[name]?.data as Float32Array);
   return {
-    async run(step) {
+    /** Updates this thread's shard of the shared parameters. @param step From 0. */
+    async run(step: number): Promise<void> {
       for (const gradient of gradients) gradient.own.set(gradient.shared);
-      const values = [
-        job.learningRates[step] ?? 0,
-        step + 1,
-        shared.gradientNorm[0] ?? 0,
-        emaDecayAt(step, job.emaDecay),
-      ];
+      const [norm = 0] = shared.gradientNorm;
+      const values = [job.learningRates[step] ?? 0, step + 1, norm, emaDecayAt(step, job.emaDecay)];
       for (const [i, value] of values.entries()) scalars[i]?.fill(value);
       await session.run(feeds, fetches);
       // What came out goes in next, and the other way round.
@@ -157,26 +142,22 @@ export async function openUpdateSession(job: TrainingJob, index: number): Promis
       [feeds, fetches] = [inputs, outputs];
       parameters.forEach(copyOut);
     },
+    /** Copies this thread's shard of the optimiser's state into shared memory. */
     shareState: () => states.forEach(copyOut),
     release: () => session.release(),
   };
-}
-
-export interface ForwardSession {
-  /** Writes the class logits of images `start … end` of a data set into `logits`, row by row. */
-  run(data: Dataset, start: number, end: number, logits: Float32Array): Promise<void>;
-  release(): Promise<void>;
 }
 
 /** Images in one run of the forward pass. */
 const FORWARD_BATCH = 100;
 
 /** @param parameters The vector that is read at each run. */
-export async function openForwardSession(job: TrainingJob, parameters: Float32Array): Promise<ForwardSession> {
+export async function openForwardSession(job: TrainingJob, parameters: Float32Array) {
   const session = await createSession(job.forwardModel);
   const weights = viewsOf(job, parameters, session.inputMetadata);
   return {
-    async run(data, start, end, into) {
+    /** Writes the class logits of images `start … end` of a data set into `into`, row by row. */
+    async run(data: Dataset, start: number, end: number, into: Float32Array): Promise<void> {
       for (let from = start; from < end; from += FORWARD_BATCH) {
         const count = Math.min(FORWARD_BATCH, end - from);
         const image = new Float32Array(count * sizeOf(job.inputShape));
@@ -189,6 +170,3 @@ export async function openForwardSession(job: TrainingJob, parameters: Float32Ar
     release: () => session.release(),
   };
 }
-
-/** Whether a run keeps a moving average of its parameters, and where among the states it is. */
-export const emaPlace = ({ stateNames }: TrainingJob): number => stateNames.indexOf(EMA_STATE);

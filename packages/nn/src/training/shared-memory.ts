@@ -84,12 +84,6 @@ export const shareDataset = ({ images, labels }: Dataset): Dataset => ({
 /** Looks this often (some 0.2 ms) before it sleeps: waking takes the system longer than most waits last. */
 const SPINS = 20_000;
 
-/** Waits until `control[place]` is no longer `value`. */
-function waitWhile(control: Int32Array, place: number, value: number): void {
-  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, place) !== value) return;
-  Atomics.wait(control, place, value);
-}
-
 /** A thread that another one's failure ends. */
 export class AbandonedError extends Error {
   override readonly name = 'AbandonedError';
@@ -101,9 +95,10 @@ const checkFailure = (control: Int32Array): void => {
 
 /** Waits until `control[place]` is at least `value`. @throws AbandonedError */
 export function waitUntil(control: Int32Array, place: number, value: number): void {
+  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, place) >= value) return checkFailure(control);
   for (let seen = Atomics.load(control, place); seen < value; seen = Atomics.load(control, place)) {
     checkFailure(control);
-    waitWhile(control, place, seen);
+    Atomics.wait(control, place, seen);
   }
 }
 

@@ -1,10 +1,11 @@
 // A training thread: its micro-batches' gradients, then its shard of the update, in step with the other threads.
 import { parentPort, workerData } from 'node:worker_threads';
 import { shareOf } from '../parameter-layout.js';
+import { EMA_STATE } from '../step/update-graph.js';
 import { betterOf, DivergenceWatch, outOfPatience } from './early-stopping.js';
 import type { Checkpoint, Progress, Score, TrainingJob, TrainingReport } from './messages.js';
 import { scoreLogits } from './score.js';
-import { emaPlace, openForwardSession, openGradientSession, openUpdateSession } from './sessions.js';
+import { openForwardSession, openGradientSession, openUpdateSession } from './sessions.js';
 import { AbandonedError, announce, BLOCK, barrier, CONTROL, fail, waitUntil } from './shared-memory.js';
 
 /** Reports this often, ms: smooth to the eye, nothing to the clock. */
@@ -16,7 +17,8 @@ const { control } = shared;
 /** ONNX Runtime takes no shared memory: each thread has a copy of the parameters, and of their average. */
 const parameters = Float32Array.from(shared.parameters);
 const averages = Float32Array.from(shared.parameters);
-const ema = emaPlace(job);
+/** Where among the states the average of the parameters is; −1 without one. */
+const ema = job.stateNames.indexOf(EMA_STATE);
 const [gradients, update, forward] = await Promise.all([
   openGradientSession(job, parameters),
   openUpdateSession(job, index),
