@@ -53,7 +53,7 @@ const fast: Recipe = {
 export const PRESETS = {
   /** 99 % in some ten seconds on two cores. */
   fast,
-  /** What the released model is made with. */
+  /** As accurate as we know how. */
   release: {
     ...fast,
     network: 'batch-norm',

@@ -68,7 +68,7 @@ export function recipeFlags(overrides: Partial<Recipe>): string[] {
   });
 }
 
-/** What of `overrides` would do nothing in `recipe`, which has them. @throws UserError that says so */
+/** What of `overrides` would do nothing, or nothing good, in `recipe`, which has them. @throws UserError that says so */
 export function refuseIdle(recipe: Recipe, overrides: Partial<Recipe>): void {
   if (recipe.optimizer === 'sgd') return;
   const [idle] = recipeFlags({
@@ -76,6 +76,10 @@ export function refuseIdle(recipe: Recipe, overrides: Partial<Recipe>): void {
     ...(overrides.nesterov !== undefined && { nesterov: overrides.nesterov }),
   });
   if (idle) throw new UserError(`${idle} goes with --optimizer sgd: ${recipe.optimizer} has none.`);
+  if (overrides.optimizer !== undefined && overrides.learningRate === undefined) {
+    const usual = `${recipe.learningRate} is for sgd, 0.001 is usual for ${recipe.optimizer}`;
+    throw new UserError(`--optimizer ${recipe.optimizer} needs a --learning-rate of its own: the preset’s ${usual}.`);
+  }
 }
 
 /** What is wrong with a value that a file has for a field; undefined when nothing is. */

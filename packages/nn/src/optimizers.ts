@@ -1,4 +1,5 @@
 // Optimisers as compositions: each transform is a few nodes from a gradient to what becomes of it.
+import { given } from './given.js';
 import type { Graph, Tensor } from './graph/graph.js';
 import * as op from './graph/operators.js';
 
@@ -37,7 +38,7 @@ const transform = (apply: Apply, stateNames: readonly string[] = [], needsGradie
   apply,
 });
 
-/** One transform after another. */
+/** One transform after another. With a `name` and `hyperparameters` for the record, it is an optimiser. */
 export function chain(...transforms: readonly Transform[]): Transform {
   const apply: Apply = (context, first, state) => {
     let gradient = first;
@@ -51,7 +52,9 @@ export function chain(...transforms: readonly Transform[]): Transform {
     });
     return [gradient, ...next];
   };
-  const names = transforms.flatMap(({ stateNames }) => stateNames);
+  const all = transforms.flatMap(({ stateNames }) => stateNames);
+  // Two of a kind have a state each.
+  const names = all.map((name, i) => (all.indexOf(name) === i ? name : `${name}${i}`));
   return transform(
     apply,
     names,
@@ -122,7 +125,7 @@ export interface SgdOptions {
 
 /** Stochastic gradient descent, as PyTorch computes it. */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  const all = { momentum: 0.9, nesterov: false, weightDecay: 0, clipNorm: 0, ...options };
+  const all = { momentum: 0.9, nesterov: false, weightDecay: 0, clipNorm: 0, ...given(options) };
   const { momentum, nesterov, weightDecay, clipNorm } = all;
   const steps = [clipByGlobalNorm(clipNorm), addDecayedWeights(weightDecay), trace(momentum, nesterov)];
   return { name: 'sgd', hyperparameters: all, ...chain(...steps, scaleByLearningRate()) };
@@ -135,7 +138,7 @@ export interface AdamOptions extends Pick<SgdOptions, 'weightDecay' | 'clipNorm'
 }
 
 function adamLike(name: string, options: AdamOptions, weightDecay: number, decoupled: boolean): Optimizer {
-  const all = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay, clipNorm: 0, ...options };
+  const all = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay, clipNorm: 0, ...given(options) };
   const [decay, direction] = [addDecayedWeights(all.weightDecay), scaleByAdam(all.beta1, all.beta2, all.epsilon)];
   const steps = decoupled ? [direction, decay] : [decay, direction];
   const whole = chain(clipByGlobalNorm(all.clipNorm), ...steps, scaleByLearningRate());

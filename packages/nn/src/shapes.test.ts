@@ -158,6 +158,16 @@ describe('placeLayers', () => {
       'Layer 1 (dense) of the network: units is -1; it must be a whole number from 1.',
     ],
     ['dropout of all', [dropout(1)], 'Layer 0 (dropout) of the network: rate is 1; it must be from 0 up to 1.'],
+    [
+      'a padding that there is not',
+      [conv(4, 3, { padding: 'SAME' as 'same' })],
+      'Layer 0 (conv) of the network: padding is "SAME"; it must be "valid" or "same".',
+    ],
+    [
+      'a layer that there is not',
+      [{ type: 'softmax' } as unknown as Layer],
+      'Layer 0 (softmax) of the network: there is no such layer.',
+    ],
     ['dropout of less', [dropout(-0.1)], 'Layer 0 (dropout) of the network: rate is -0.1; it must be from 0 up to 1.'],
   ])('refuses %s', (_, network, message) => {
     expect(() => placeLayers(network, [1, 8, 8])).toThrow(new RangeError(message));

@@ -59,7 +59,10 @@ type Inferred = Pick<PlacedLayer, 'output'> & Partial<Pick<PlacedLayer, 'paramet
 
 function inferConv(layer: ConvLayer, place: string, input: Shape): Inferred {
   const [channels, height, width] = sidesOf(input);
-  const { filters, kernel, stride, groups = 1, bias = true } = layer;
+  const { filters, kernel, stride, groups = 1, bias = true, padding } = layer;
+  if (padding !== 'valid' && padding !== 'same') {
+    throw new RangeError(`padding is "${padding}"; it must be "valid" or "same"`);
+  }
   for (const [name, value] of Object.entries({ filters, kernel, stride, groups })) checkWhole(name, value);
   if (channels % groups !== 0 || filters % groups !== 0) {
     throw new RangeError(`${channels} channels and ${filters} filters cannot both be cut into ${groups} groups`);
@@ -129,8 +132,12 @@ function inferLayer(layer: Layer, place: string, input: Shape, previous: Layer |
         ],
       };
     }
-    default:
+    case 'relu':
+    case 'silu':
+    case 'gelu':
       return { output: input };
+    default:
+      throw new RangeError('there is no such layer');
   }
 }
 

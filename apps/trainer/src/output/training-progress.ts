@@ -11,6 +11,8 @@ export interface TrainingProgress {
   onEpoch(row: EpochRow): void;
   /** Takes the bar away, so that what follows starts on a line of its own. */
   stop(): void;
+  /** Says that Ctrl-C was heard. */
+  onInterrupt(): void;
   onEnd(outcome: RunOutcome): void;
 }
 
@@ -54,6 +56,9 @@ function endLines(outcome: RunOutcome): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+const tellOfInterrupt = (): void =>
+  void process.stderr.write('Stopping after this step, and keeping what was learnt; Ctrl-C again ends it at once.\n');
+
 /** Plain lines, without the steps between them. */
 function lineProgress(epochs: number): TrainingProgress {
   return {
@@ -61,6 +66,7 @@ function lineProgress(epochs: number): TrainingProgress {
     onStep: () => undefined,
     onEpoch: (row) => void process.stderr.write(`${epochLine(row, epochs)}\n`),
     stop: () => undefined,
+    onInterrupt: tellOfInterrupt,
     onEnd: (outcome) => void process.stdout.write(endLines(outcome)),
   };
 }
@@ -122,6 +128,10 @@ function barProgress(epochs: number): TrainingProgress {
       lines.onEpoch(row);
     },
     stop,
+    onInterrupt() {
+      stop();
+      lines.onInterrupt();
+    },
   };
 }
 
@@ -139,6 +149,7 @@ function jsonProgress(): TrainingProgress {
         ...figures,
       }),
     stop: () => undefined,
+    onInterrupt: tellOfInterrupt,
     onEnd: (outcome) => write({ event: 'end', ...outcome }),
   };
 }

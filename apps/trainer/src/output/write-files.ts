@@ -1,6 +1,6 @@
 // Folders and files, made with errors that say what is wrong.
 import { existsSync } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileErrorReason, UserError } from '../user-error.js';
 
@@ -33,6 +33,16 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await writeFile(`${path}.part`, content);
     await rename(`${path}.part`, path);
   } catch (error) {
+    await rm(`${path}.part`, { force: true }).catch(() => undefined);
     throw new UserError(`${path}: cannot be written: ${fileErrorReason(error)}.`);
+  }
+}
+
+/** Takes a file away, if it is there. @throws UserError */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw new UserError(`${path}: cannot be taken away: ${fileErrorReason(error)}.`);
   }
 }

@@ -1,9 +1,9 @@
 // The folder of a run: its files' names, and config.json, which says what the run is.
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { writeWhole } from '../output/write-files.js';
+import { removeFile, writeWhole } from '../output/write-files.js';
 import { PRESET_NAMES, type PresetName, type Recipe } from '../presets.js';
 import { parseRecipe, recipeFlags } from '../recipe-fields.js';
 import { fileErrorReason, UserError } from '../user-error.js';
@@ -41,12 +41,22 @@ function runtimeVersion(): string {
   return (engine('onnxruntime-node/package.json') as { version: string }).version;
 }
 
+/** Refuses a folder whose files of the same names are not a run's: they would be lost. */
+async function refuseForeign(folder: string): Promise<void> {
+  const found = [CONFIG, ...LEFT].find((name) => existsSync(join(folder, name)));
+  if (!found) return;
+  await readConfig(folder).catch(() => {
+    throw new UserError(`${folder}: has a ${found} that is not of a run of digits train: choose another --out.`);
+  });
+}
+
 /**
  * Makes a folder ready for a new run: takes away what an older one left, and says what this one is.
  * @throws UserError
  */
 export async function beginFolder(folder: string, config: RunConfig): Promise<void> {
-  await Promise.all(LEFT.map((name) => rm(join(folder, name), { force: true })));
+  await refuseForeign(folder);
+  await Promise.all(LEFT.flatMap((name) => [removeFile(join(folder, name)), removeFile(join(folder, `${name}.part`))]));
   const versions = { node: process.version, 'onnxruntime-node': runtimeVersion() };
   await writeWhole(join(folder, CONFIG), `${JSON.stringify({ format: FORMAT, ...config, versions }, null, 2)}\n`);
 }

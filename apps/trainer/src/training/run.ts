@@ -160,7 +160,7 @@ export async function performRun(request: RunRequest): Promise<RunOutcome> {
   const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
   const write = folderWriter(request, seconds);
   const interruption = new AbortController();
-  abortOnInterrupt(interruption);
+  abortOnInterrupt(interruption, progress.onInterrupt, progress.stop);
   const queue = writeQueue(() => interruption.abort());
 
   const onEpoch = (report: EpochReport): void => {
@@ -200,7 +200,8 @@ export async function performRun(request: RunRequest): Promise<RunOutcome> {
   await queue.done();
 
   const { reason, epochs, checkpoint } = result;
-  const verdict = await write.model(result, epochs);
+  // With patience, the model is that of an earlier epoch.
+  const verdict = await write.model(result, recipe.patience > 0 ? checkpoint.best.epoch : epochs);
   await write.state({ checkpoint, rows: write.rows, seconds: seconds(), ended: reason !== 'stopped' });
   await write.charts(verdict);
   const outcome: RunOutcome = {

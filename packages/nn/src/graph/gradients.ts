@@ -156,7 +156,7 @@ const rules: Readonly<Record<string, Rule>> = {
   Identity: ({ dy }) => [() => dy],
 };
 
-/** Whether an operator has a gradient rule. */
+/** The operators that have a gradient rule. */
 export const differentiableOperators = (): string[] => Object.keys(rules);
 
 /**

@@ -55,6 +55,23 @@ describe('checkOptions', () => {
       'Layer 0 (dense) of the network: takes features, not 1×8×8: put flatten() or globalAvgPool() before it.',
     ],
     ['more in a batch than there is', { batchSize: 613 }, '612 training images do not fill one batch of 613.'],
+    [
+      'a batch that is too large to take at once, and cannot be cut',
+      { batchSize: 509 },
+      'batchSize 509 has no divisor from 8 to 64 to cut it by, and is too large to take at once: 507 will do.',
+    ],
+    [
+      'images that are no bytes',
+      { training: { images: new Float32Array(64) as unknown as Uint8Array, labels: new Uint8Array(1) } },
+      'The training data must be bytes, Uint8Array: images from 0 to 255, and labels.',
+    ],
+    ['a network with nothing to learn', { network: [flatten()] }, 'The network has nothing to learn.'],
+    [
+      'a network that ends in images',
+      { network: [] },
+      'The network ends in images of 1×8×8: end it with flatten() and dense().',
+    ],
+    ['a scale of no number', { scale: Number.NaN }, 'scale is NaN; it must be a number above 0.'],
     ['a batch of none', { batchSize: 0 }, 'batchSize is 0; it must be a whole number from 1.'],
     ['half an image', { batchSize: 0.5 }, 'batchSize is 0.5; it must be a whole number from 1.'],
     ['no epochs', { epochs: 0 }, 'epochs is 0; it must be a whole number from 1.'],
@@ -74,6 +91,13 @@ describe('checkOptions', () => {
   it('looks at the outputs of the last layer', () => {
     const network = [globalAvgPool(), dense(2)];
     expect(() => checkOptions({ ...options, network })).toThrow('has 2 outputs, 0–1.');
-    expect(() => checkOptions({ ...options, network: [flatten()], training: bars(100, 3) })).not.toThrow();
+    const many = { network: [flatten(), dense(2 ** 8)], training: bars(100, 3) };
+    expect(() => checkOptions({ ...options, ...many })).not.toThrow();
+  });
+
+  it('takes an option of undefined for one that is left out', async () => {
+    const leftOut = { threads: undefined, scale: undefined } as unknown as Partial<TrainOptions>;
+    const { reason } = await train({ ...options, epochs: 1, ...leftOut });
+    expect(reason).toBe('finished');
   });
 });

@@ -1,10 +1,18 @@
 // Refuses options that cannot train, with a sentence each.
-import { type Shape, sizeOf } from '../graph/graph.js';
-import { placeLayers } from '../shapes.js';
+import { formatShape, type Shape, sizeOf } from '../graph/graph.js';
+import { countParameters } from '../parameters.js';
+import { parametersOf, placeLayers } from '../shapes.js';
 import type { Dataset } from './messages.js';
+import { microBatchSize } from './micro-batch-size.js';
 import type { TrainOptions } from './train.js';
 
+/** Images that one thread may take in one piece, where a batch cannot be cut: more would need gigabytes. */
+const MOST_AT_ONCE = 256;
+
 function checkDataset(name: string, { images, labels }: Dataset, inputShape: Shape, classes: number): void {
+  if (!(images instanceof Uint8Array && labels instanceof Uint8Array)) {
+    throw new RangeError(`The ${name} data must be bytes, Uint8Array: images from 0 to 255, and labels.`);
+  }
   const expected = labels.length * sizeOf(inputShape);
   if (images.length !== expected) {
     throw new RangeError(
@@ -29,8 +37,13 @@ function checkRange(name: string, value: number, low: number, high: number, whol
 /** @throws RangeError that quotes what does not fit. */
 export function checkOptions(options: TrainOptions): void {
   const { network, inputShape, training, validation, batchSize, epochs, seed } = options;
-  const { labelSmoothing = 0, emaDecay = 0, patience = 0, threads = 1 } = options;
+  const { labelSmoothing = 0, emaDecay = 0, patience = 0, threads = 1, scale } = options;
   const output = placeLayers(network, inputShape).at(-1)?.output ?? inputShape;
+  if (output.length > 1) {
+    throw new RangeError(`The network ends in images of ${formatShape(output)}: end it with flatten() and dense().`);
+  }
+  if (countParameters(parametersOf(network, inputShape)) === 0)
+    throw new RangeError('The network has nothing to learn.');
   checkDataset('training', training, inputShape, output[0] ?? 0);
   checkDataset('validation', validation, inputShape, output[0] ?? 0);
   const unlimited = Number.POSITIVE_INFINITY;
@@ -41,7 +54,17 @@ export function checkOptions(options: TrainOptions): void {
   checkRange('patience', patience, 0, unlimited, true);
   checkRange('labelSmoothing', labelSmoothing, 0, 0.999, false);
   checkRange('emaDecay', emaDecay, 0, 0.999999, false);
+  if (scale !== undefined && !(Number.isFinite(scale) && scale > 0)) {
+    throw new RangeError(`scale is ${scale}; it must be a number above 0.`);
+  }
   if (training.labels.length < batchSize) {
     throw new RangeError(`${training.labels.length} training images do not fill one batch of ${batchSize}.`);
+  }
+  const size = microBatchSize(batchSize);
+  if (size > MOST_AT_ONCE) {
+    const [near] = Array.from({ length: batchSize }, (_, i) => batchSize - i).filter((n) => microBatchSize(n) <= 64);
+    throw new RangeError(
+      `batchSize ${batchSize} has no divisor from 8 to 64 to cut it by, and is too large to take at once: ${near} will do.`,
+    );
   }
 }

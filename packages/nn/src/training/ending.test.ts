@@ -67,6 +67,14 @@ describe('a loss beyond hope', () => {
   });
 });
 
+describe('a thread that ends early', () => {
+  it('ends the run, and says so', async () => {
+    const module = 'data:text/javascript,export default () => () => process.exit(3)';
+    const run = train({ ...options, augmentation: { module } });
+    await expect(run).rejects.toThrow('A thread of the training ended early, with exit code 3.');
+  });
+});
+
 describe('a caller', () => {
   it.each(['onStep', 'onEpoch'] as const)('whose %s fails gets its own error back', async (name) => {
     const failing = () => {

@@ -5,7 +5,7 @@ const divisors = (batchSize: number): number[] =>
   Array.from({ length: batchSize }, (_, i) => i + 1).filter((size) => batchSize % size === 0);
 
 describe('microBatchSize', () => {
-  it('cuts every batch of 1 to 300 images evenly, into 8 to 64 each, an even number of times if possible', () => {
+  it('cuts every batch of 1 to 300 images evenly, into 8 to 64 each where that is possible, an even number of times where that is', () => {
     for (let batchSize = 1; batchSize <= 300; batchSize++) {
       const size = microBatchSize(batchSize);
       const possible = divisors(batchSize).filter((divisor) => divisor >= 8 && divisor <= 64);

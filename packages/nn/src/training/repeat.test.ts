@@ -157,7 +157,7 @@ describe('a run that goes on', () => {
   ])('with %s is refused', async (_, changes) => {
     const resume = uninterrupted.epochs[0]?.checkpoint as Checkpoint;
     await expect(train({ ...everything, ...changes, resume })).rejects.toThrow(
-      'The checkpoint is of a run with other settings or other data: go on with the same ones.',
+      'The checkpoint is of a run with other settings, or another amount of data: go on with the same ones.',
     );
   });
 

@@ -95,11 +95,14 @@ const checkFailure = (control: Int32Array): void => {
 
 /** Waits until `control[place]` is at least `value`. @throws AbandonedError */
 export function waitUntil(control: Int32Array, place: number, value: number): void {
-  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, place) >= value) return checkFailure(control);
-  for (let seen = Atomics.load(control, place); seen < value; seen = Atomics.load(control, place)) {
+  let seen = Atomics.load(control, place);
+  for (let spin = 0; spin < SPINS && seen < value; spin++) seen = Atomics.load(control, place);
+  while (seen < value) {
     checkFailure(control);
     Atomics.wait(control, place, seen);
+    seen = Atomics.load(control, place);
   }
+  checkFailure(control);
 }
 
 /** Sets `control[place]` and wakes who waits for it. */

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { given } from '../given.js';
 import { type Shape, sizeOf } from '../graph/graph.js';
 import { buildInferenceGraph, FREE_BATCH } from '../inference/inference-graph.js';
 import type { Network } from '../layers.js';
@@ -60,6 +61,7 @@ export interface TrainOptions {
   /** Goes on from here, exactly as the interrupted run would have. */
   readonly resume?: Checkpoint;
   readonly onStep?: (report: StepReport) => void;
+  /** Not waited for. */
   readonly onEpoch?: (report: EpochReport) => void;
   /** Stops after the step that is running; what was learnt until then is returned. */
   readonly signal?: AbortSignal;
@@ -83,7 +85,7 @@ function setStart(
 }
 
 function makeJob(options: TrainOptions): TrainingJob {
-  const { network, optimizer, schedule, resume, onStep: _s, onEpoch: _e, signal: _a, ...plain } = options;
+  const { network, optimizer, schedule, resume, onStep: _s, onEpoch: _e, signal: _a, ...plain } = given(options);
   const defaults = { scale: 1 / 255, labelSmoothing: 0, emaDecay: 0, patience: 0, augmentation: null };
   const settings = { threads: availableParallelism(), ...defaults, ...plain };
   const { inputShape, batchSize, emaDecay, training, validation } = settings;
@@ -93,6 +95,8 @@ function makeJob(options: TrainOptions): TrainingJob {
   const steps = options.epochs * stepsPerEpoch;
   // The rate at the middle of the step: neither the first nor the last step is lost to a rate of 0.
   const learningRates = Float32Array.from({ length: steps }, (_, step) => schedule((step + 0.5) / steps));
+  const odd = learningRates.findIndex((rate) => !Number.isFinite(rate));
+  if (odd >= 0) throw new RangeError(`The schedule gives ${learningRates[odd]} for step ${odd + 1} of ${steps}.`);
   const size = microBatchSize(batchSize);
   const microBatches = batchSize / size;
   const threads = Math.min(settings.threads, microBatches);
@@ -134,14 +138,16 @@ function makeJob(options: TrainOptions): TrainingJob {
       pixels,
       validationLogits: validation.labels.length * classes,
     }),
-    start: resume ?? {
-      step: 0,
-      tally: { steps: 0, loss: 0, correct: 0 },
-      best: { epoch: 0, loss: Number.POSITIVE_INFINITY },
+    start: {
+      step: resume?.step ?? 0,
+      tally: resume?.tally ?? { steps: 0, loss: 0, correct: 0 },
+      best: resume?.best ?? { epoch: 0, loss: Number.POSITIVE_INFINITY },
     },
   };
   if (resume && resume.identity !== job.identity) {
-    throw new RangeError('The checkpoint is of a run with other settings or other data: go on with the same ones.');
+    throw new RangeError(
+      'The checkpoint is of a run with other settings, or another amount of data: go on with the same ones.',
+    );
   }
   setStart(job, specs, resume);
   return job;
@@ -185,8 +191,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
           reject(error);
         });
       }
-      // Reached only by a thread that ended without a word: after a result, the promise is settled.
-      threads[0]?.on('exit', (code) => reject(new Error(`The training thread ended early, with exit code ${code}.`)));
+      for (const thread of [...threads, loader]) {
+        thread.on('exit', (code) => {
+          // After a result, the promise is settled; the others may end a moment before the first.
+          if (code === 0 && thread !== threads[0]) return;
+          fail(control);
+          reject(new Error(`A thread of the training ended early, with exit code ${code}.`));
+        });
+      }
     });
   } finally {
     options.signal?.removeEventListener('abort', abort);

@@ -27,7 +27,7 @@ const [gradients, update, forward] = await Promise.all([
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
 const meet = (): void => barrier(control, threads);
 /** All threads come to the same numbers; the first one tells. */
-const report = (message: TrainingReport): void => void (index === 0 && parentPort?.postMessage(message));
+const report = (message: () => TrainingReport): void => void (index === 0 && parentPort?.postMessage(message()));
 
 /** The norm of the mean gradient, by the first thread alone: a sum in another order is another sum. */
 function shareGradientNorm(): void {
@@ -127,27 +127,29 @@ async function run(): Promise<void> {
     tally = { steps: tally.steps + 1, loss: tally.loss + loss, correct: tally.correct + correct };
     validation = undefined;
     const trouble = watch.add(loss, epoch, tally.steps, job.learningRates[step - 1] ?? 0);
-    if (trouble) return report({ type: 'divergence', message: trouble });
+    if (trouble) return report(() => ({ type: 'divergence', message: trouble }));
     const now = performance.now();
     if (now - clock.reported >= REPORT_INTERVAL || tally.steps === stepsPerEpoch) {
       clock.reported = now;
-      report({ type: 'step', epoch, step: tally.steps, steps: stepsPerEpoch, ...figures() });
+      report(() => ({ type: 'step', epoch, step: tally.steps, steps: stepsPerEpoch, ...figures() }));
     }
     if (tally.steps === stepsPerEpoch) {
       const ended = figures();
-      validation = await validate();
-      best = betterOf(best, epoch, validation.loss);
+      const score = await validate();
+      // A last step may have gone wrong that no loss was computed after.
+      const wrong = watch.add(score.loss, epoch, tally.steps, job.learningRates[step - 1] ?? 0);
+      if (wrong) return report(() => ({ type: 'divergence', message: wrong }));
+      validation = score;
+      best = betterOf(best, epoch, score.loss);
       tally = { steps: 0, loss: 0, correct: 0 };
-      report({ type: 'epoch', epoch, ...ended, ...evaluation(validation) });
+      report(() => ({ type: 'epoch', epoch, ...ended, ...evaluation(score) }));
       if (isOutOfPatience(epoch)) reason = 'noImprovement';
       clock = { start: performance.now(), steps: 0, reported: 0 };
     }
     if (stopping && step < job.learningRates.length) reason = 'stopped';
-    meet();
   }
-  validation ??= await validate();
-  const epochs = Math.floor(step / stepsPerEpoch);
-  report({ type: 'end', reason, epochs, ...evaluation(validation) });
+  const score = validation ?? (await validate());
+  report(() => ({ type: 'end', reason, epochs: Math.floor(step / stepsPerEpoch), ...evaluation(score) }));
 }
 
 try {
