@@ -7,7 +7,6 @@ export { exportModel } from './inference/export-model.js';
 export { foldBatchNorm, type TrainedNetwork } from './inference/fold-batch-norm.js';
 export { buildInferenceGraph } from './inference/inference-graph.js';
 export * from './layers.js';
-export { decodeParameters } from './onnx/decode-parameters.js';
 export { encodeModel } from './onnx/encode-model.js';
 export * from './optimizers.js';
 export { countParameters, initializeParameters, type ParameterSpec, type Parameters } from './parameters.js';

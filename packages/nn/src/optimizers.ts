@@ -55,11 +55,8 @@ export function chain(...transforms: readonly Transform[]): Transform {
   const all = transforms.flatMap(({ stateNames }) => stateNames);
   // Two of a kind have a state each.
   const names = all.map((name, i) => (all.indexOf(name) === i ? name : `${name}${i}`));
-  return transform(
-    apply,
-    names,
-    transforms.some(({ needsGradientNorm }) => needsGradientNorm),
-  );
+  const needsNorm = transforms.some(({ needsGradientNorm }) => needsGradientNorm);
+  return transform(apply, names, needsNorm);
 }
 
 /** average·decay + value·weight. */

@@ -175,3 +175,10 @@ export const parametersOf = (network: Network, inputShape: Shape): ParameterSpec
 /** All layers, those inside residual layers too. */
 const flattenPlaced = (placed: readonly PlacedLayer[]): PlacedLayer[] =>
   placed.flatMap((entry) => [entry, ...flattenPlaced(entry.inner)]);
+
+/** How many classes a network tells apart: its last layer's features. @throws RangeError when it ends in images. */
+export function classesOf(network: Network, inputShape: Shape): number {
+  const output = placeLayers(network, inputShape).at(-1)?.output ?? inputShape;
+  if (output.length === 1) return output[0] ?? 0;
+  throw new RangeError(`The network ends in images of ${formatShape(output)}: end it with flatten() and dense().`);
+}

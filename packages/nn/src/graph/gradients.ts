@@ -78,14 +78,8 @@ const batched = (product: Tensor, factor: Tensor): Shape => [...product.shape.sl
 
 const transpose: Rule = ({ graph, node, full }) => {
   const permutation = node.attributes.perm as readonly number[];
-  return [
-    () =>
-      op.transpose(
-        graph,
-        full(),
-        [...permutation.keys()].map((axis) => permutation.indexOf(axis)),
-      ),
-  ];
+  const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
+  return [() => op.transpose(graph, full(), inverse)];
 };
 
 /** y = x − log Σ exp x, so dx = dy − softmax(x) · Σ dy. */
@@ -97,25 +91,18 @@ const logSoftmax: Rule = ({ graph, y, full }) => [
 ];
 
 const concat: Rule = ({ graph, node, full }) => {
+  const lengths = node.inputs.map(({ shape }) => shape[0] ?? 0);
   let pieces: readonly Tensor[] | undefined;
   return node.inputs.map((_, i) => () => {
-    pieces ??= op.splitRows(
-      graph,
-      full(),
-      node.inputs.map(({ shape }) => shape[0] ?? 0),
-    );
+    pieces ??= op.splitRows(graph, full(), lengths);
     return pieces[i] as Tensor;
   });
 };
 
-const split: Rule = ({ graph, node, full }) => [
-  () =>
-    op.concatRows(
-      graph,
-      node.outputs.map((_, i) => full(i)),
-    ),
-  null,
-];
+const split: Rule = ({ graph, node, full }) => {
+  const all = (): Tensor[] => node.outputs.map((_, i) => full(i));
+  return [() => op.concatRows(graph, all()), null];
+};
 
 const rules: Readonly<Record<string, Rule>> = {
   Add: broadcasting(

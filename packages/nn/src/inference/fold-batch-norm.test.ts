@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Shape, sizeOf } from '../graph/graph.js';
 import type { Layer, Network } from '../layers.js';
 import * as layers from '../layers.js';
-import { decodeParameters } from '../onnx/decode-parameters.js';
+import { decodeParameters } from '../testing/decode-parameters.js';
 import { networkFrom, randomParameters } from '../testing/networks.js';
 import { openSession } from '../testing/run-graph.js';
 import { runInference, SCALE } from '../testing/run-step.js';

@@ -1,9 +1,9 @@
 // One graph that is a training step but for the optimiser: forward, loss, backward.
 import { differentiate } from '../graph/gradients.js';
-import { formatShape, Graph, type Shape, sizeOf, type Tensor } from '../graph/graph.js';
+import { Graph, type Shape, sizeOf, type Tensor } from '../graph/graph.js';
 import * as op from '../graph/operators.js';
 import type { Network } from '../layers.js';
-import { parametersOf, placeLayers } from '../shapes.js';
+import { classesOf, parametersOf, placeLayers } from '../shapes.js';
 import { wholeMap, wholeTensor } from './feature-map.js';
 import { forward } from './forward.js';
 import { softmaxCrossEntropy } from './loss.js';
@@ -43,6 +43,8 @@ export interface GradientOptions {
  */
 export function buildGradientGraph(options: GradientOptions): GradientGraph {
   const { network, inputShape, batchSize, scale, labelSmoothing } = options;
+  // Refuses a network that ends in images.
+  classesOf(network, inputShape);
   const graph = new Graph();
   const image = graph.input('image', [batchSize, ...inputShape], 'uint8');
   const label = graph.input('label', [batchSize], 'int64');
@@ -53,11 +55,6 @@ export function buildGradientGraph(options: GradientOptions): GradientGraph {
   const [channels = 1, height = 1, width = 1] = inputShape;
   const pixels = op.reshape(graph, op.scale(graph, op.toFloat(graph, image), scale), [batchSize, sizeOf(inputShape)]);
   const rows = op.reshape(graph, op.transpose(graph, pixels, [1, 0]), [channels, height * width * batchSize]);
-  const placed = placeLayers(network, inputShape);
-  const output = placed.at(-1)?.output ?? inputShape;
-  if (output.length > 1) {
-    throw new RangeError(`The network ends in images of ${formatShape(output)}: end it with flatten() and dense().`);
-  }
   const last = forward(
     {
       graph,
@@ -77,7 +74,7 @@ export function buildGradientGraph(options: GradientOptions): GradientGraph {
       statistic: (name, value) => void statistics.set(name, value),
     },
     wholeMap(rows, channels, height, width),
-    placed,
+    placeLayers(network, inputShape),
   );
   const logits = op.transposeMatrix(graph, wholeTensor(graph, last));
   const loss = softmaxCrossEntropy(graph, logits, label, labelSmoothing);

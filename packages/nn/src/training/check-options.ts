@@ -1,7 +1,7 @@
 // Refuses options that cannot train, with a sentence each.
-import { formatShape, type Shape, sizeOf } from '../graph/graph.js';
+import { type Shape, sizeOf } from '../graph/graph.js';
 import { countParameters } from '../parameters.js';
-import { parametersOf, placeLayers } from '../shapes.js';
+import { classesOf, parametersOf } from '../shapes.js';
 import type { Dataset } from './messages.js';
 import { microBatchSize } from './micro-batch-size.js';
 import type { TrainOptions } from './train.js';
@@ -38,14 +38,11 @@ function checkRange(name: string, value: number, low: number, high: number, whol
 export function checkOptions(options: TrainOptions): void {
   const { network, inputShape, training, validation, batchSize, epochs, seed } = options;
   const { labelSmoothing = 0, emaDecay = 0, patience = 0, threads = 1, scale } = options;
-  const output = placeLayers(network, inputShape).at(-1)?.output ?? inputShape;
-  if (output.length > 1) {
-    throw new RangeError(`The network ends in images of ${formatShape(output)}: end it with flatten() and dense().`);
-  }
+  const classes = classesOf(network, inputShape);
   if (countParameters(parametersOf(network, inputShape)) === 0)
     throw new RangeError('The network has nothing to learn.');
-  checkDataset('training', training, inputShape, output[0] ?? 0);
-  checkDataset('validation', validation, inputShape, output[0] ?? 0);
+  checkDataset('training', training, inputShape, classes);
+  checkDataset('validation', validation, inputShape, classes);
   const unlimited = Number.POSITIVE_INFINITY;
   checkRange('batchSize', batchSize, 1, unlimited, true);
   checkRange('epochs', epochs, 1, unlimited, true);

@@ -13,7 +13,7 @@ import type { Optimizer } from '../optimizers.js';
 import { layOut, pack, unpack, zonesOf } from '../parameter-layout.js';
 import { initializeParameters, type ParameterSpec, type Parameters } from '../parameters.js';
 import type { Schedule } from '../schedules.js';
-import { parametersOf, placeLayers } from '../shapes.js';
+import { classesOf, parametersOf } from '../shapes.js';
 import { buildGradientGraph } from '../step/gradient-graph.js';
 import { buildUpdateGraph, EMA_STATE, stateNamesOf } from '../step/update-graph.js';
 import { checkOptions } from './check-options.js';
@@ -103,7 +103,7 @@ function makeJob(options: TrainOptions): TrainingJob {
   const { graph, masks } = buildGradientGraph({ ...settings, network, batchSize: size });
   const stateNames = stateNamesOf({ optimizer, emaDecay });
   const pixels = sizeOf(inputShape);
-  const classes = placeLayers(network, inputShape).at(-1)?.output[0] ?? 0;
+  const classes = classesOf(network, inputShape);
   const counts = [training, validation].map(({ labels }) => labels.length);
   const { name, hyperparameters } = optimizer;
   const augmentation = [settings.augmentation?.module.split('/').at(-1), settings.augmentation?.options];

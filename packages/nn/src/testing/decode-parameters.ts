@@ -1,7 +1,7 @@
 // Reads the weights back out of an exported ONNX model.
 import { fromBinary } from '@bufbuild/protobuf';
+import { ModelProtoSchema, TensorProto_DataType } from '../onnx/onnx_pb.js';
 import type { Parameters } from '../parameters.js';
-import { ModelProtoSchema, TensorProto_DataType } from './onnx_pb.js';
 
 /**
  * The named weights of an ONNX model that this package wrote.
