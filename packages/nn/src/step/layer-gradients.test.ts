@@ -82,7 +82,7 @@ describe('the gradients of conv', () => {
         return { network: [layer], inputShape: [perGroup * groups, ...sides], batch, seed, epsilon: WIDE };
       });
 
-  it('agree: any kernel, stride, padding and side, with and without bias', () =>
+  it('agree for each kernel, stride, padding and side, with and without bias', () =>
     check('conv', convs(upTo(1), upTo(3)), 30));
 
   it('agree in groups', () => check('conv in groups', convs(upTo(3, 2), upTo(3))));
