@@ -19,19 +19,7 @@ import {
 } from './layers.js';
 import { countParameters } from './parameters.js';
 import { parametersOf, placeLayers } from './shapes.js';
-
-const referenceNetwork: Network = [
-  conv(24, 5),
-  maxPool(2),
-  relu(),
-  conv(32, 3),
-  maxPool(2),
-  relu(),
-  flatten(),
-  dense(128),
-  relu(),
-  dense(10),
-];
+import { referenceNetwork } from './testing/pytorch-fixture.js';
 
 /** "name shape kind" of each parameter. */
 const listParameters = (network: Network, inputShape: Shape): string[] =>
