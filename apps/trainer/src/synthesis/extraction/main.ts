@@ -1,0 +1,67 @@
+// Extracts the glyphs of the listed fonts into assets/handwriting-strokes.json.gz, and writes the notice of their authors. Run by name:
+//   npm run generate:glyphs -w apps/trainer -- FOLDER
+// FOLDER is where the font packages are installed, or will be.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Stroke } from '@digits/ink';
+import type { FontGlyphs } from '../glyphs.js';
+import { type ListedFont, listedFonts } from './font-list.js';
+import { fontNotice } from './notice.js';
+import { simplify } from './simplify.js';
+import { type RawGlyphs, readStrokeFont } from './stroke-font.js';
+import { WANTED } from './wanted.js';
+
+/** Height of a capital H, units of the file. */
+const CAPITAL_HEIGHT = 120;
+/** How far a simplified path may be from the font's, same units. */
+const TOLERANCE = 0.9;
+
+const ASSETS = new URL('../../../assets/', import.meta.url);
+
+function installPackages(folder: string, fonts: readonly ListedFont[]): void {
+  mkdirSync(folder, { recursive: true });
+  const missing = fonts.filter((font) => !existsSync(join(folder, 'node_modules', font.package, font.file)));
+  const packages = [...new Set(missing.map((font) => `${font.package}@${font.version}`))];
+  if (packages.length === 0) return;
+  const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
+  execFileSync('npm', ['install', ...options, ...packages], { stdio: 'inherit' });
+}
+
+function extract(folder: string, font: ListedFont): FontGlyphs {
+  const wanted = new Set([...WANTED].filter((character) => !font.without?.includes(character)));
+  const file = join(folder, 'node_modules', font.package, font.file);
+  const raw = readStrokeFont(readFileSync(file, 'utf8'), wanted);
+  const scale = CAPITAL_HEIGHT / heightOf(raw, 'H');
+  const glyphs: Record<string, number[][]> = {};
+  for (const [character, strokes] of raw) {
+    if (font.only?.includes(character) ?? true) glyphs[character] = strokes.map((stroke) => compact(stroke, scale));
+  }
+  return { split: font.split, glyphs };
+}
+
+function heightOf(glyphs: RawGlyphs, character: string): number {
+  const ys = (glyphs.get(character) ?? []).flat().map(([, y]) => y);
+  return Math.max(...ys) - Math.min(...ys);
+}
+
+function compact(stroke: Stroke, scale: number): number[] {
+  const scaled = stroke.map(([x, y]) => [x * scale, y * scale] as const);
+  return simplify(scaled, TOLERANCE).flatMap(([x, y]) => [Math.round(x), Math.round(y)]);
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Say where the font packages are to be installed: npm run generate:glyphs -w apps/trainer -- FOLDER');
+  process.exit(2);
+}
+const fonts = listedFonts();
+installPackages(folder, fonts);
+const notice = 'Pen strokes derived from fonts; authors and licences: handwriting-strokes.NOTICE.md beside this file.';
+const extracted = Object.fromEntries(fonts.map((font) => [font.font, extract(folder, font)]));
+const file = gzipSync(JSON.stringify({ notice, fonts: extracted }), { level: 9 });
+writeFileSync(new URL('handwriting-strokes.json.gz', ASSETS), file);
+writeFileSync(new URL('handwriting-strokes.NOTICE.md', ASSETS), fontNotice(folder, fonts));
+const glyphCount = Object.values(extracted).reduce((sum, { glyphs }) => sum + Object.keys(glyphs).length, 0);
+console.log(`${fonts.length} fonts, ${glyphCount} glyphs, ${Math.round(file.length / 1024)} KB`);

@@ -1,0 +1,40 @@
+// The notice that goes with the extracted glyphs: each font, whose work it is, and its licence.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ListedFont } from './font-list.js';
+
+const HEADER = `# Whose handwriting this is
+
+\`handwriting-strokes.json.gz\` holds single-line pen strokes derived from the fonts below. The strokes of a font stay under that font's
+licence: those of fonts under the SIL Open Font License 1.1 (OFL-1.1, https://openfontlicense.org) are distributed under that licence; those
+under the Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0) are a modified form of the fonts. They were changed: thinned to
+the middle of their strokes, simplified, rounded. Fonts' names say where a style comes from; the file is not a version of any of these fonts.
+
+The Hershey fonts were originally created by Dr. A. V. Hershey while working at the U. S. National Bureau of Standards. The format of the
+font data in the distribution used was originally created by James Hurt, Cognition, Inc., 900 Technology Park Drive, Billerica, MA 01821
+(mit-eddie!ci-dandelion!hurt).
+
+| font | package | licence | by |
+| --- | --- | --- | --- |
+`;
+
+/** Writes the notice, in Markdown. @param folder where the font packages are installed */
+export function fontNotice(folder: string, fonts: readonly ListedFont[]): string {
+  const row = (font: ListedFont): string => {
+    const credit = font.credit ?? copyrightLine(join(folder, 'node_modules', font.package, 'LICENSE'));
+    return `| ${font.font} | ${font.package} ${font.version} | ${font.license} | ${credit} |`;
+  };
+  return `${HEADER}${fonts.map(row).join('\n')}\n`;
+}
+
+/** The copyright line that a licence file opens with; of several files' lines run together, the first. */
+function copyrightLine(path: string): string {
+  const line = readFileSync(path, 'utf8')
+    .split('\n')
+    .find((text) => text.startsWith('Copyright'));
+  if (line === undefined) throw new Error(`${path} has no copyright line: give the font's credit in the list.`);
+  return line
+    .replace(/\s\S+\.(ttf|otf): .*$/, '')
+    .replaceAll('|', '/')
+    .trim();
+}

@@ -1,0 +1,12 @@
+// Single letters that nobody reads as a digit, in the styles of the handwriting fonts.
+import type { Stroke } from '@digits/ink';
+import type { GlyphSplit } from '../glyphs.js';
+import { oneOf, type Random } from './choose.js';
+import { glyphOf, LETTERS } from './glyph-choice.js';
+
+const letters = [...LETTERS];
+
+/** A letter: every letter as likely as the others, then every style. */
+export function randomLetter(random: Random, split?: GlyphSplit): readonly Stroke[] {
+  return glyphOf(random, oneOf(random, letters), split).strokes;
+}
