@@ -1,16 +1,9 @@
 // Writes what the training benchmark measured to bench/RESULTS.md.
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-const file = fileURLToPath(new URL('../RESULTS.md', import.meta.url));
+import { table, writePart } from '../results-file.js';
 
 const count = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
 const times = (/** @type {number} */ value) => `${value.toFixed(2)} ×`;
 const percent = (/** @type {number} */ share, digits = 2) => `${(100 * share).toFixed(digits)} %`;
-
-/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** @param {readonly number[]} values */
 function spread(values) {
@@ -57,9 +50,7 @@ export function writeResults({ machine, rounds, descriptions, cases, fast, recip
   const rows = [fastRow('`digits train --preset fast`', fast)];
   if (recipe.length > 0) rows.push(fastRow('the same recipe in PyTorch', recipe));
   const memory = Math.max(...fast.map(({ peakMemory }) => peakMemory));
-  const text = `# Results
-
-Written by \`npm run bench -- training\` on ${new Date().toISOString().slice(0, 10)}. Machine: ${machine}.
+  const text = `Written by \`npm run bench -- training\` on ${new Date().toISOString().slice(0, 10)}. Machine: ${machine}.
 
 ## Training, images a second
 
@@ -83,5 +74,5 @@ ${table(['', 'seeds', 'accuracy', 'wall time'], rows)}
 
 Peak resident memory of \`digits train\`: ${count(memory)} MB.
 `;
-  writeFileSync(file, text);
+  writePart('training', text);
 }

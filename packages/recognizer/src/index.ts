@@ -3,7 +3,7 @@ export * from './forward/create-forward.js';
 export * from './manifest.js';
 export * from './network.js';
 export * from './recognition.js';
-export { type ParameterSpec, parameterSpecs, type Shape } from './shapes.js';
+export { type ParameterSpec, type PlacedLayer, parameterSpecs, placeLayers, type Shape } from './shapes.js';
 export * from './softmax.js';
 export * from './weights/quantize.js';
 export * from './weights/weights-file.js';

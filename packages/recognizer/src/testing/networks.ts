@@ -31,17 +31,17 @@ const conv = (filters: number, stride = 1): ConvLayer => ({
 });
 const relu: Layer = { type: 'relu' };
 
-/** A residual network for digits of 28×28: 146,000 weights, 16 million multiplications an image. */
-export const RESIDUAL_NETWORK: readonly Layer[] = [
-  conv(32),
+/** A residual network for digits of 28×28, with so many channels at 28×28, at 14×14 and at 7×7. */
+export const residualNetwork = (first: number, second: number, third: number): readonly Layer[] => [
+  conv(first),
   relu,
-  conv(48, 2),
+  conv(second, 2),
   relu,
-  { type: 'residual', layers: [conv(48), relu, conv(48)] },
+  { type: 'residual', layers: [conv(second), relu, conv(second)] },
   relu,
-  conv(64, 2),
+  conv(third, 2),
   relu,
-  { type: 'residual', layers: [conv(64), relu, conv(64)] },
+  { type: 'residual', layers: [conv(third), relu, conv(third)] },
   relu,
   { type: 'globalAvgPool' },
   { type: 'dense', units: 11 },
