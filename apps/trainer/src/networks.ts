@@ -11,23 +11,26 @@ const normalized = (filters: number, kernel: number): Network => [
   batchNorm(),
 ];
 
+/** 3×3, and batch normalisation; ReLU after it. */
+const block = (filters: number): Network => [...normalized(filters, 3), relu()];
+
+/** The networks by name, for so many outputs: ten digits, and one more where "not a digit" is learnt. */
 export const NETWORKS = {
   /** Pooling before ReLU gives the same values as after it, on a quarter of the pixels. */
-  small: [conv(24, 5), maxPool(2), relu(), conv(32, 3), maxPool(2), relu(), flatten(), dense(128), relu(), dense(10)],
-  'batch-norm': [
-    ...normalized(32, 3),
-    relu(),
-    maxPool(2),
-    ...normalized(64, 3),
-    relu(),
-    maxPool(2),
-    dropout(0.25),
-    flatten(),
-    dense(128),
-    relu(),
-    dropout(0.5),
-    dense(10),
+  small: (outputs) => [
+    ...[conv(24, 5), maxPool(2), relu(), conv(32, 3), maxPool(2), relu()],
+    ...[flatten(), dense(128), relu(), dense(outputs)],
   ],
-} as const satisfies Record<string, Network>;
+  'batch-norm': (outputs) => [
+    ...[...block(32), maxPool(2), ...block(64), maxPool(2)],
+    ...[dropout(0.25), flatten(), dense(128), relu(), dropout(0.5), dense(outputs)],
+  ],
+  /** Most of its work is done on 12×12 and 6×6 pixels, where it costs least. */
+  deep: (outputs) => [
+    ...[conv(24, 5, { bias: false }), batchNorm(), maxPool(2), relu()],
+    ...[...block(48), ...normalized(48, 3), maxPool(2), relu()],
+    ...[...block(64), ...block(64), flatten(), dense(outputs)],
+  ],
+} as const satisfies Record<string, (outputs: number) => Network>;
 
 export type NetworkName = keyof typeof NETWORKS;

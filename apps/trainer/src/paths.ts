@@ -6,3 +6,4 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${pat
 export const MODELS_FOLDER = fromRoot('models');
 export const RUNS_FOLDER = fromRoot('runs');
 export const MNIST_FOLDER = fromRoot('data/mnist');
+export const STROKES_FOLDER = fromRoot('data/strokes');

@@ -3,7 +3,7 @@ import type { NetworkName } from './networks.js';
 
 export interface Recipe {
   readonly network: NetworkName;
-  /** Passes over the training images. */
+  /** Passes over the training samples. */
   readonly epochs: number;
   readonly batchSize: number;
   readonly optimizer: 'sgd' | 'adam' | 'adamW';
@@ -26,8 +26,17 @@ export interface Recipe {
   readonly emaDecay: number;
   /** Epochs without a better validation loss that end the run; 0 for never. */
   readonly patience: number;
-  readonly augmentation: 'none' | 'affine';
-  /** Training images held back to validate. */
+  /** Of MNIST's images and, with all but none, of drawings: see augmentation/limits.ts. */
+  readonly augmentation: 'none' | 'affine' | 'full';
+  /** Times that an epoch has each pen digit of the writers who are not held out; with 0 no pen digits are needed. */
+  readonly penRepeats: number;
+  /** Which fifth of the pen digits' writers is held back to validate, 0–4. */
+  readonly heldOutFold: number;
+  /** Generated digits an epoch. */
+  readonly generatedDigits: number;
+  /** Generated non-digits an epoch; with 0 the network does not learn to tell them. */
+  readonly nonDigits: number;
+  /** Images of MNIST held back to validate. */
   readonly validationImages: number;
 }
 
@@ -47,6 +56,10 @@ const fast: Recipe = {
   emaDecay: 0,
   patience: 0,
   augmentation: 'none',
+  penRepeats: 0,
+  heldOutFold: 0,
+  generatedDigits: 0,
+  nonDigits: 0,
   validationImages: 5_000,
 };
 
@@ -56,13 +69,17 @@ export const PRESETS = {
   /** As accurate as we know how. */
   release: {
     ...fast,
-    network: 'batch-norm',
-    epochs: 20,
+    network: 'deep',
+    epochs: 40,
     learningRate: 0.05,
     schedule: 'cosine',
     warmUp: 0.1,
+    labelSmoothing: 0,
     emaDecay: 0.999,
-    augmentation: 'affine',
+    augmentation: 'full',
+    penRepeats: 4,
+    generatedDigits: 20_000,
+    nonDigits: 20_000,
   },
 } as const satisfies Record<string, Recipe>;
 

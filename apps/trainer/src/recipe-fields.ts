@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { numberAboveZero, numberFrom, wholeNumber } from './commands/options.js';
 import { NETWORKS } from './networks.js';
 import { PRESET_NAMES, PRESETS, type Recipe } from './presets.js';
+import { FOLDS } from './training-set/writer-folds.js';
 import { UserError } from './user-error.js';
 
 type Field =
@@ -12,7 +13,7 @@ type Field =
 
 const FIELDS: { readonly [Name in keyof Recipe]: Field } = {
   network: { about: 'the layers', choices: Object.keys(NETWORKS) },
-  epochs: { about: 'passes over the training images', parse: wholeNumber(1, 1_000) },
+  epochs: { about: 'passes over the training samples', parse: wholeNumber(1, 1_000) },
   batchSize: { about: 'images a step', parse: wholeNumber(1, 10_000) },
   optimizer: { about: 'how gradients become steps', choices: ['sgd', 'adam', 'adamW'] satisfies Recipe['optimizer'][] },
   learningRate: { about: 'the highest one: about 0.1 for sgd, 0.001 for adam', parse: numberAboveZero(10) },
@@ -32,10 +33,14 @@ const FIELDS: { readonly [Name in keyof Recipe]: Field } = {
     parse: wholeNumber(0, 1_000),
   },
   augmentation: {
-    about: 'changes to the training images',
-    choices: ['none', 'affine'] satisfies Recipe['augmentation'][],
+    about: 'changes to images and drawings, each time they are shown',
+    choices: ['none', 'affine', 'full'] satisfies Recipe['augmentation'][],
   },
-  validationImages: { about: 'held back from the 60,000', parse: wholeNumber(100, 50_000) },
+  penRepeats: { about: 'times an epoch has each pen digit', parse: wholeNumber(0, 100) },
+  heldOutFold: { about: 'fifth of the pen digits’ writers that validates', parse: wholeNumber(0, FOLDS - 1) },
+  generatedDigits: { about: 'an epoch, drawn by rule in many styles', parse: wholeNumber(0, 1_000_000) },
+  nonDigits: { about: 'an epoch: letters, scribbles, …, to tell from digits', parse: wholeNumber(0, 1_000_000) },
+  validationImages: { about: 'of MNIST’s 60,000, held back', parse: wholeNumber(100, 50_000) },
 };
 
 const NAMES = Object.keys(FIELDS) as (keyof Recipe)[];

@@ -20,6 +20,11 @@ export interface Manifest {
   readonly sha256: string;
   /** Logits are divided by `temperature` before the softmax (Guo et al. 2017); fitted on the validation split. */
   readonly calibration: { readonly temperature: number };
+  /**
+   * Of a network with an eleventh output, for what is no digit: from which probability of that on it is refused. Chosen on held-out
+   * drawings. Absent where there are ten outputs, and nothing but a blank is refused.
+   */
+  readonly rejection?: { readonly threshold: number };
   /** How it was made: enough to make it again. */
   readonly training: {
     readonly command: string;
@@ -35,5 +40,14 @@ export interface Manifest {
     readonly seconds: number;
   };
   /** On the validation split, which is taken from the training set; the test set decides nothing. */
-  readonly validation: { readonly accuracy: number; readonly loss: number; readonly ece: number };
+  readonly validation: {
+    /** Of its digits, whichever way they were made. */
+    readonly accuracy: number;
+    readonly loss: number;
+    readonly ece: number;
+    /** Share of the drawings of held-out writers that are read right, and how many they are. */
+    readonly drawings?: { readonly accuracy: number; readonly count: number };
+    /** Share of its digits that are not refused, and of its non-digits that are. */
+    readonly rejection?: { readonly digitsAccepted: number; readonly nonDigitsRejected: number };
+  };
 }

@@ -8,6 +8,11 @@ const logits = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1
   maxLength: 10,
 });
 
+const calibrated = (temperature: number, threshold?: number) => ({
+  calibration: { temperature },
+  ...(threshold !== undefined && { rejection: { threshold } }),
+});
+
 describe('softmax', () => {
   it('adds up to 1 and keeps the order, whatever the temperature', () => {
     fc.assert(
@@ -28,11 +33,29 @@ describe('softmax', () => {
 describe('recognitionFromLogits', () => {
   it('answers with the likeliest digit and its calibrated probability', () => {
     const values = [0, 0, 0, 0, 6, 0, 0, 0, 0, 0];
-    const sure = recognitionFromLogits(values, 1);
-    const careful = recognitionFromLogits(values, 2);
+    const sure = recognitionFromLogits(values, calibrated(1));
+    const careful = recognitionFromLogits(values, calibrated(2));
     expect(sure).toMatchObject({ digit: 4, rejected: false, confidence: sure.probabilities[4] });
     expect(careful.digit).toBe(4);
     expect(careful.confidence).toBeLessThan(sure.confidence);
+    expect(sure.notDigit).toBe(0);
+  });
+
+  it('refuses from the threshold on, and still says which digit it would be', () => {
+    // Of e^2 : e^3, a share of 0.731 is no digit.
+    const values = [-50, -50, 2, -50, -50, -50, -50, -50, -50, -50, 3];
+    const refused = recognitionFromLogits(values, calibrated(1, 0.7));
+    expect(refused).toMatchObject({ digit: null, rejected: true, notDigit: expect.closeTo(0.731, 3) });
+    expect(refused.probabilities).toHaveLength(10);
+    expect(refused.probabilities[2]).toBeCloseTo(1);
+    expect(refused.confidence).toBeCloseTo(0.269, 3);
+    expect(recognitionFromLogits(values, calibrated(1, 0.75))).toMatchObject({ digit: 2, rejected: false });
+    expect(recognitionFromLogits(values, calibrated(1))).toMatchObject({ digit: 2, rejected: false });
+  });
+
+  it('has honest probabilities even where it is surely no digit', () => {
+    const { probabilities } = recognitionFromLogits([1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2_000], calibrated(1, 0.5));
+    expect(probabilities[0]).toBeCloseTo(Math.E / (2 * Math.E + 8));
   });
 });
 

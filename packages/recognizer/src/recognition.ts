@@ -1,14 +1,23 @@
 // From logits to an answer: calibrated probabilities, the likeliest digit, or "not a digit".
+import type { Manifest } from './manifest.js';
 import { softmax } from './softmax.js';
+
+/** The digits; a network's output beyond them, where it has one, is for what is no digit. */
+export const DIGITS = 10;
 
 /** What the recogniser says of one drawing or image. */
 export interface Recognition {
   /** 0–9, or null where the ink is not a digit. */
   readonly digit: number | null;
-  /** Calibrated probability of the likeliest digit, 0–1. */
+  /**
+   * Calibrated probability of the likeliest digit, 0–1: if it is a digit at all, and where it is refused, of being one and that one:
+   * what speaks for the digit is then little.
+   */
   readonly confidence: number;
-  /** Calibrated probabilities of the digits 0–9; they add up to 1. */
+  /** Calibrated probabilities of the digits 0–9, if it is a digit at all; they add up to 1. */
   readonly probabilities: readonly number[];
+  /** Probability that it is no digit, 0–1; 0 from a network that cannot tell. */
+  readonly notDigit: number;
   /** True where the ink is not a digit. */
   readonly rejected: boolean;
 }
@@ -17,17 +26,27 @@ export interface Recognition {
 export const BLANK: Recognition = {
   digit: null,
   confidence: 0.1,
-  probabilities: new Array<number>(10).fill(0.1),
+  probabilities: new Array<number>(DIGITS).fill(0.1),
+  notDigit: 1,
   rejected: true,
 };
 
 /**
- * The answer that ten logits give.
- * @param logits The network's outputs for the digits 0–9.
- * @param temperature The manifest's calibration.
+ * The answer that a network's outputs give.
+ * @param logits For the digits 0–9 and, where there is an eleventh, for what is no digit.
+ * @param model Its temperature, and the probability of "not a digit" from which on that is the answer.
  */
-export function recognitionFromLogits(logits: ArrayLike<number>, temperature: number): Recognition {
-  const probabilities = softmax(logits, temperature);
-  const confidence = Math.max(...probabilities);
-  return { digit: probabilities.indexOf(confidence), confidence, probabilities, rejected: false };
+export function recognitionFromLogits(
+  logits: ArrayLike<number>,
+  { calibration: { temperature }, rejection }: Pick<Manifest, 'calibration' | 'rejection'>,
+): Recognition {
+  const all = softmax(logits, temperature);
+  const notDigit = all[DIGITS] ?? 0;
+  // Not by division of `all`: where it is surely no digit, what is left for the digits may be too small to divide by.
+  const probabilities = logits.length === DIGITS ? all : softmax(Array.from(logits).slice(0, DIGITS), temperature);
+  const likeliest = Math.max(...probabilities);
+  if (rejection !== undefined && notDigit >= rejection.threshold) {
+    return { digit: null, confidence: (1 - notDigit) * likeliest, probabilities, notDigit, rejected: true };
+  }
+  return { digit: probabilities.indexOf(likeliest), confidence: likeliest, probabilities, notDigit, rejected: false };
 }

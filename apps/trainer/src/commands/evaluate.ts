@@ -1,10 +1,12 @@
 // digits evaluate: how right and how honest a model is, on MNIST's test set and on drawings.
+import type { Recognizer } from '@digits/recognizer/node';
 import { Command } from 'commander';
 import { loadMnistTest } from '../data/load-mnist.js';
 import { judgeDataset } from '../evaluation/judge.js';
 import { judgeStrokes } from '../evaluation/judge-strokes.js';
 import { type Report, report } from '../evaluation/metrics.js';
-import { worstWriter } from '../evaluation/writers.js';
+import { type RejectionReport, reportRejection } from '../evaluation/rejection-report.js';
+import { writerScores } from '../evaluation/writers.js';
 import { INPUT_SHAPE } from '../networks.js';
 import { count, percent } from '../output/format.js';
 import { UserError } from '../user-error.js';
@@ -15,6 +17,7 @@ interface EvaluateFlags {
   readonly model?: string;
   readonly strokes?: string;
   readonly brush?: number;
+  readonly writers?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -27,19 +30,36 @@ function describe(name: string, { count: total, correct, accuracy, ece, perClass
   ].join('\n');
 }
 
-async function evaluate({ model, strokes, brush, json }: EvaluateFlags): Promise<void> {
+function describeRejection({ digitsAccepted, others, othersRejected, auroc }: RejectionReport): string {
+  return (
+    `  told from ${count(others)} drawings of no digit: ${percent(digitsAccepted)} of the digits accepted, ` +
+    `${percent(othersRejected)} of the others refused, AUROC ${auroc.toFixed(4)}`
+  );
+}
+
+/** Everything that is measured on drawings. */
+async function judgeDrawings(recognizer: Recognizer, file: string, { brush, writers }: EvaluateFlags) {
+  const { digits, others, skipped } = await judgeStrokes(recognizer, file, { brush, writers });
+  const scores = writerScores(digits);
+  return {
+    ...report(digits),
+    rejection: reportRejection(digits, others),
+    skipped: skipped + others.length,
+    worstWriter: scores[0] ?? null,
+    writers: scores,
+    brush: brush ?? null,
+  };
+}
+
+async function evaluate(flags: EvaluateFlags): Promise<void> {
+  const { model, strokes, brush, writers, json } = flags;
   if (brush !== undefined && strokes === undefined) throw new UserError('--brush goes with --strokes FILE.');
+  if (writers !== undefined && strokes === undefined) throw new UserError('--writers goes with --strokes FILE.');
   const recognizer = await loadModel(model);
   const { manifest } = recognizer;
   const [channels, height, width] = INPUT_SHAPE;
   const mnist = report(await judgeDataset(recognizer, loadMnistTest(), channels * height * width));
-  const drawings = strokes === undefined ? undefined : await judgeStrokes(recognizer, strokes, brush);
-  const drawn = drawings && {
-    ...report(drawings.answers),
-    skipped: drawings.skipped,
-    worstWriter: worstWriter(drawings.answers),
-    brush: brush ?? null,
-  };
+  const drawn = strokes === undefined ? undefined : await judgeDrawings(recognizer, strokes, flags);
   await recognizer.close();
 
   if (json) {
@@ -55,6 +75,7 @@ async function evaluate({ model, strokes, brush, json }: EvaluateFlags): Promise
     lines.push(describe(brush === undefined ? 'Strokes' : `Strokes as pixels, brush ${brush}`, drawn));
     const worst = drawn.worstWriter;
     if (worst) lines.push(`  worst writer: ${worst.writer}, ${percent(worst.accuracy)} of ${worst.count}`);
+    if (drawn.rejection) lines.push(describeRejection(drawn.rejection));
     if (drawn.skipped > 0) lines.push(`  ${count(drawn.skipped)} drawings that are not labelled 0–9 were left out`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -70,6 +91,7 @@ export function evaluateCommand(): Command {
       'paint the strokes this wide on a 280 px canvas, and recognise the pixels',
       numberAboveZero(280),
     )
+    .option('--writers <names>', 'whose drawings, by name, with commas between', (names) => names.split(','))
     .option('--json', 'print JSON')
     .action(evaluate);
 }

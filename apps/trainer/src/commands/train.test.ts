@@ -249,7 +249,7 @@ describe('what a person can mend', () => {
     [['--network', 'large'], 'Allowed choices are small, batch-norm.'],
     [['--optimizer', 'lion'], 'Allowed choices are sgd, adam, adamW.'],
     [['--schedule', 'step'], 'Allowed choices are constant, linear, cosine, oneCycle.'],
-    [['--augmentation', 'mixup'], 'Allowed choices are none, affine.'],
+    [['--augmentation', 'mixup'], 'Allowed choices are none, affine, full.'],
     [['--learning-rate', '-1'], 'It must be a number above 0, at most 10.'],
     [['--momentum', '1'], 'It must be a number from 0 to 0.9999.'],
     [['--patience', '1.5'], 'It must be a whole number from 0 to 1000.'],

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadMnistTraining } from '../data/load-mnist.js';
+import { loadPenDigits } from '../data/load-pen-digits.js';
 import { splitForValidation } from '../data/split.js';
 import { INTERRUPTED } from '../interruption.js';
 import { INPUT_SHAPE } from '../networks.js';
@@ -14,6 +15,8 @@ import { refuseReleased } from '../releases.js';
 import { readCheckpoint } from '../training/checkpoint-file.js';
 import { performRun, type RunRequest } from '../training/run.js';
 import { beginFolder, CHECKPOINT, commandOf, type RunConfig, readConfig } from '../training/run-folder.js';
+import { mixTrainingSet } from '../training-set/mix.js';
+import { mixValidationSet } from '../training-set/validation-set.js';
 import { UserError } from '../user-error.js';
 import { wholeNumber } from './options.js';
 
@@ -32,9 +35,14 @@ const ALLOWED_WITH_RESUME = new Set(['resume', 'threads', 'json']);
 
 type Prepared = Pick<RunRequest, 'folder' | 'config' | 'data' | 'saved'>;
 
-function loadData({ validationImages }: Recipe): RunRequest['data'] {
+function loadData(recipe: Recipe): RunRequest['data'] {
   const [channels, height, width] = INPUT_SHAPE;
-  return splitForValidation(loadMnistTraining(), validationImages, channels * height * width);
+  const mnist = splitForValidation(loadMnistTraining(), recipe.validationImages, channels * height * width);
+  const penDigits = recipe.penRepeats > 0 ? loadPenDigits() : [];
+  return {
+    ...mixTrainingSet(mnist.training, penDigits, recipe),
+    validation: mixValidationSet(mnist.validation, penDigits, recipe),
+  };
 }
 
 async function prepareNew({

@@ -1,4 +1,4 @@
-// Has a model answer labelled drawings, and judges the answers.
+// Has a model answer labelled drawings: digits, to see whether it reads them, and others, to see whether it refuses them.
 import type { Recognizer } from '@digits/recognizer/node';
 import { type NumberedLine, parseStrokesLine, readLines, type StrokesLine } from '../data/strokes-lines.js';
 import { drawingToImage } from '../drawing-to-image.js';
@@ -7,40 +7,67 @@ import type { Judged } from './metrics.js';
 
 export interface JudgedDrawing extends Judged {
   readonly writer: string | null;
+  /** Probability that it is no digit, as the model says. */
+  readonly notDigit: number;
 }
 
-/** The drawing of a line that is labelled with a digit; null for any other. @throws UserError that names the line. */
+/** The answer to a drawing that is labelled as something else than a digit. */
+export interface JudgedOther {
+  readonly label: string;
+  readonly notDigit: number;
+  readonly rejected: boolean;
+}
+
+export interface JudgedStrokes {
+  readonly digits: readonly JudgedDrawing[];
+  readonly others: readonly JudgedOther[];
+  /** Drawings without a label, or of writers who were not asked for. */
+  readonly skipped: number;
+}
+
+const isDigit = (label: string): boolean => /^[0-9]$/.test(label);
+
+/** The drawing of a line that has a label; null for any other. @throws UserError that names the line. */
 function readLabelled(file: string, { number, text }: NumberedLine): (StrokesLine & { label: string }) | null {
   try {
     const line = parseStrokesLine(text);
     const { label } = line;
-    return label !== null && /^[0-9]$/.test(label) ? { ...line, label } : null;
+    return label === null ? null : { ...line, label };
   } catch (error) {
     throw error instanceof UserError ? new UserError(`${file}, line ${number}: ${error.message}.`) : error;
   }
 }
 
 /**
- * Answers to the drawings of a file that are labelled with a digit; the others are counted and left out.
- * @param brush See drawingToImage.
- * @throws UserError that names the line which is wrong.
+ * Answers to the labelled drawings of a file.
+ * @param options `brush`: see drawingToImage. `writers`: whose drawings; all without it.
+ * @throws UserError that names the line which is wrong, or says that there is no digit.
  */
 export async function judgeStrokes(
   recognizer: Recognizer,
   file: string,
-  brush?: number,
-): Promise<{ answers: JudgedDrawing[]; skipped: number }> {
-  const answers: JudgedDrawing[] = [];
+  { brush, writers }: { brush?: number | undefined; writers?: readonly string[] | undefined } = {},
+): Promise<JudgedStrokes> {
+  const digits: JudgedDrawing[] = [];
+  const others: JudgedOther[] = [];
   let skipped = 0;
+  const wanted = (line: StrokesLine): boolean => !writers || (line.writer !== null && writers.includes(line.writer));
   for await (const lines of readLines(file)) {
-    const drawings = lines.map((line) => readLabelled(file, line)).filter((drawing) => drawing !== null);
+    const drawings = lines.map((line) => readLabelled(file, line)).filter((line) => line !== null && wanted(line));
     skipped += lines.length - drawings.length;
-    const results = await recognizer.recognize(drawings.map((drawing) => drawingToImage(drawing, brush)));
-    drawings.forEach(({ label, writer }, i) => {
+    const results = await recognizer.recognize(drawings.map((drawing) => drawing && drawingToImage(drawing, brush)));
+    drawings.forEach((drawing, i) => {
       const result = results[i];
-      if (result) answers.push({ label: Number(label), digit: result.digit, confidence: result.confidence, writer });
+      if (!(drawing && result)) return;
+      const { label, writer } = drawing;
+      const { digit, confidence, notDigit, rejected } = result;
+      if (isDigit(label)) digits.push({ label: Number(label), digit, confidence, notDigit, writer });
+      else others.push({ label, notDigit, rejected });
     });
   }
-  if (answers.length === 0) throw new UserError(`${file}: has no drawing with a "label" from "0" to "9".`);
-  return { answers, skipped };
+  if (digits.length === 0) {
+    const whose = writers ? ` by ${writers.join(', ')}` : '';
+    throw new UserError(`${file}: has no drawing${whose} with a "label" from "0" to "9".`);
+  }
+  return { digits, others, skipped };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectedCalibrationError, report } from './metrics.js';
 import { fitTemperature, negativeLogLikelihood } from './temperature.js';
-import { worstWriter } from './writers.js';
+import { writerScores } from './writers.js';
 
 describe('expectedCalibrationError', () => {
   it('is 0 where three of four are right at 75 %, and the gap elsewhere', () => {
@@ -32,14 +32,13 @@ it('reports accuracy by class, and refusals as not right', () => {
   expect([confusion[1]?.[7], confusion[3]?.[10]]).toEqual([1, 1]);
 });
 
-it('finds the writer with the lowest accuracy', () => {
-  const by = (writer: string | null, digit: number) => ({ writer, label: 1, digit, confidence: 1 });
-  expect(worstWriter([by('a', 1), by('b', 1), by('b', 2), by(null, 5)])).toEqual({
-    writer: 'b',
-    count: 2,
-    accuracy: 0.5,
-  });
-  expect(worstWriter([by(null, 5)])).toBeNull();
+it('scores each writer, the worst first', () => {
+  const by = (writer: string | null, digit: number) => ({ writer, label: 1, digit, confidence: 1, notDigit: 0 });
+  expect(writerScores([by('a', 1), by('b', 1), by('b', 2), by(null, 5)])).toEqual([
+    { writer: 'b', count: 2, accuracy: 0.5 },
+    { writer: 'a', count: 1, accuracy: 1 },
+  ]);
+  expect(writerScores([by(null, 5)])).toEqual([]);
 });
 
 describe('fitTemperature', () => {

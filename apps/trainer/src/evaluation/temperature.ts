@@ -4,13 +4,19 @@
 const RATIO = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Mean negative log-likelihood of the labels, nats. `logits` holds ten numbers an image. It is asked for many times an
- * epoch, while training needs the processor: so nothing is allocated here.
+ * Mean negative log-likelihood of the labels among the ten digits, nats. `logits` holds `stride` numbers an image, the digits' first;
+ * of images beyond the labels it may hold more. It is asked for many times an epoch, while training needs the processor: so nothing
+ * is allocated here.
  */
-export function negativeLogLikelihood(logits: Float32Array, labels: Uint8Array, temperature: number): number {
+export function negativeLogLikelihood(
+  logits: Float32Array,
+  labels: Uint8Array,
+  temperature: number,
+  stride = 10,
+): number {
   let total = 0;
   for (let i = 0; i < labels.length; i++) {
-    const start = 10 * i;
+    const start = stride * i;
     let max = Number.NEGATIVE_INFINITY;
     for (let digit = 0; digit < 10; digit++) max = Math.max(max, logits[start + digit] ?? 0);
     let sum = 0;
@@ -22,11 +28,12 @@ export function negativeLogLikelihood(logits: Float32Array, labels: Uint8Array, 
 
 /**
  * The temperature that makes the labels likeliest, by golden-section search over its logarithm.
- * @param logits Ten numbers an image, of held-out data.
+ * @param logits `stride` numbers an image, of held-out data.
+ * @param labels Digits.
  * @returns 0.2–5.
  */
-export function fitTemperature(logits: Float32Array, labels: Uint8Array): number {
-  const loss = (logarithm: number): number => negativeLogLikelihood(logits, labels, Math.exp(logarithm));
+export function fitTemperature(logits: Float32Array, labels: Uint8Array, stride = 10): number {
+  const loss = (logarithm: number): number => negativeLogLikelihood(logits, labels, Math.exp(logarithm), stride);
   let [low, high] = [Math.log(0.2), Math.log(5)];
   let [a, b] = [high - RATIO * (high - low), low + RATIO * (high - low)];
   let [lossA, lossB] = [loss(a), loss(b)];

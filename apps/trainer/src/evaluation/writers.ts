@@ -7,8 +7,8 @@ export interface WriterScore {
   readonly accuracy: number;
 }
 
-/** The writer with the lowest accuracy; null where nobody is named. */
-export function worstWriter(answers: readonly JudgedDrawing[]): WriterScore | null {
+/** The accuracy of each writer, the lowest first; empty where nobody is named. */
+export function writerScores(answers: readonly JudgedDrawing[]): WriterScore[] {
   const tallies = new Map<string, { count: number; correct: number }>();
   for (const { writer, label, digit } of answers) {
     if (writer === null) continue;
@@ -16,5 +16,5 @@ export function worstWriter(answers: readonly JudgedDrawing[]): WriterScore | nu
     tallies.set(writer, { count: tally.count + 1, correct: tally.correct + Number(label === digit) });
   }
   const scores = [...tallies].map(([writer, { count, correct }]) => ({ writer, count, accuracy: correct / count }));
-  return scores.toSorted((a, b) => a.accuracy - b.accuracy)[0] ?? null;
+  return scores.toSorted((a, b) => a.accuracy - b.accuracy || a.writer.localeCompare(b.writer, 'en'));
 }

@@ -14,7 +14,7 @@ import { INPUT_SCALE, INPUT_SHAPE } from '../networks.js';
 import { writeWhole } from './write-files.js';
 
 /** What a run knows of its model beside the network. */
-export type ModelFacts = Pick<Manifest, 'name' | 'version' | 'calibration' | 'training' | 'validation'>;
+export type ModelFacts = Pick<Manifest, 'name' | 'version' | 'calibration' | 'rejection' | 'training' | 'validation'>;
 
 /** The layers of a network for use, as a manifest has them: without those that only training needs. */
 function toManifest(network: Network): Layer[] {
@@ -50,6 +50,7 @@ export async function writeModel(folder: string, trained: TrainedNetwork, facts:
     parameters: countParameters(parametersOf(shipped.network, INPUT_SHAPE)),
     sha256: createHash('sha256').update(model).digest('hex'),
     calibration: facts.calibration,
+    ...(facts.rejection && { rejection: facts.rejection }),
     training: facts.training,
     validation: facts.validation,
   };

@@ -28,12 +28,10 @@ describe('engineOptions', () => {
     expect(hyperparameters).toMatchObject(settings);
   });
 
-  it('names the augmentation’s module, or none', () => {
-    expect(options({ augmentation: 'affine' }).augmentation).toMatchObject({
-      module: expect.stringMatching(/^file:.*\/augmentation\/affine\.js$/),
-      options: { rotation: 12, scale: 0.12, shear: 0.15, shift: 2 },
-    });
-    expect(options({})).not.toHaveProperty('augmentation');
+  it('gives the network an eleventh output where non-digits are learnt', () => {
+    const outputs = (changes: Partial<Recipe>) => options(changes).network.at(-1);
+    expect(outputs({})).toEqual({ type: 'dense', units: 10 });
+    expect(outputs({ nonDigits: 1 })).toEqual({ type: 'dense', units: 11 });
   });
 
   it('hands on everything else', () => {

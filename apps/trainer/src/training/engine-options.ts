@@ -1,6 +1,5 @@
 // From a recipe, which is names and numbers, to what the training engine takes.
 import {
-  type Augmentation,
   adam,
   adamW,
   constant,
@@ -13,12 +12,9 @@ import {
   type TrainOptions,
   warmUp,
 } from '@digits/nn';
-import type { AffineLimits } from '../augmentation/affine.js';
+import { DIGITS } from '@digits/recognizer';
 import { INPUT_SCALE, INPUT_SHAPE, NETWORKS } from '../networks.js';
 import type { Recipe } from '../presets.js';
-
-/** Digits stay readable, and a 6 does not become a 9. */
-const AFFINE_LIMITS: AffineLimits = { rotation: 12, scale: 0.12, shear: 0.15, shift: 2 };
 
 const OPTIMIZERS: Readonly<Record<Recipe['optimizer'], (recipe: Recipe) => Optimizer>> = {
   sgd: ({ momentum, nesterov, weightDecay, clipNorm }) => sgd({ momentum, nesterov, weightDecay, clipNorm }),
@@ -33,16 +29,13 @@ const SCHEDULES: Readonly<Record<Recipe['schedule'], (peak: number, warmUpShare:
   oneCycle,
 };
 
-const AUGMENTATIONS: Readonly<Record<Recipe['augmentation'], Augmentation | null>> = {
-  none: null,
-  affine: { module: new URL('../augmentation/affine.js', import.meta.url).href, options: AFFINE_LIMITS },
-};
+/** Ten digits; and one output for what is none, where that is learnt. */
+const outputsOf = ({ nonDigits }: Recipe): number => (nonDigits > 0 ? DIGITS + 1 : DIGITS);
 
 /** Everything that the engine needs of a recipe; the data, the seed and the callbacks are the run's. */
 export function engineOptions(recipe: Recipe) {
-  const augmentation = AUGMENTATIONS[recipe.augmentation];
   return {
-    network: NETWORKS[recipe.network],
+    network: NETWORKS[recipe.network](outputsOf(recipe)),
     inputShape: INPUT_SHAPE,
     scale: INPUT_SCALE,
     optimizer: OPTIMIZERS[recipe.optimizer](recipe),
@@ -52,6 +45,5 @@ export function engineOptions(recipe: Recipe) {
     labelSmoothing: recipe.labelSmoothing,
     emaDecay: recipe.emaDecay,
     patience: recipe.patience,
-    ...(augmentation && { augmentation }),
   } satisfies Partial<TrainOptions>;
 }

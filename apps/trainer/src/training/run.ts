@@ -1,6 +1,7 @@
 // A run of the training engine, and what it leaves in its folder: at each epoch, at its end, when it is interrupted.
 import { join } from 'node:path';
 import {
+  type Augmentation,
   countParameters,
   type Dataset,
   type EpochReport,
@@ -18,6 +19,7 @@ import { writeWhole } from '../output/write-files.js';
 import { type ModelFacts, writeModel } from '../output/write-model.js';
 import type { Recipe } from '../presets.js';
 import { UNRELEASED } from '../releases.js';
+import type { ValidationSet } from '../training-set/validation-set.js';
 import { UserError } from '../user-error.js';
 import { type SavedRun, writeCheckpoint } from './checkpoint-file.js';
 import { engineOptions } from './engine-options.js';
@@ -56,11 +58,18 @@ export interface RunOutcome {
   readonly validation: Manifest['validation'];
 }
 
+/** What a run learns from and is validated on. */
+export interface RunData {
+  readonly training: Dataset;
+  readonly validation: ValidationSet;
+  readonly augmentation?: Augmentation;
+}
+
 export interface RunRequest {
   /** Ready for the run: see beginFolder and readConfig. */
   readonly folder: string;
   readonly config: RunConfig;
-  readonly data: { readonly training: Dataset; readonly validation: Dataset };
+  readonly data: RunData;
   readonly threads: number;
   readonly json: boolean;
   /** Where a run that goes on was left. */
@@ -109,10 +118,11 @@ function folderWriter({ folder, config, data, saved }: RunRequest, seconds: () =
   const { network, optimizer } = engineOptions(recipe);
   const rows: EpochRow[] = [...(saved?.rows ?? [])];
 
-  const factsOf = ({ calibration, validation }: SnapshotVerdict, epochs: number): ModelFacts => ({
+  const factsOf = ({ calibration, rejection, validation }: SnapshotVerdict, epochs: number): ModelFacts => ({
     name: MODEL_NAME,
     version: UNRELEASED,
     calibration,
+    ...(rejection && { rejection }),
     validation,
     training: {
       command,
@@ -131,7 +141,7 @@ function folderWriter({ folder, config, data, saved }: RunRequest, seconds: () =
     rows,
     /** The model, calibrated; returns what the validation images say of it. */
     async model(snapshot: Snapshot, epochs: number): Promise<SnapshotVerdict> {
-      const verdict = judgeSnapshot(snapshot, data.validation.labels);
+      const verdict = judgeSnapshot(snapshot, data.validation);
       await writeModel(folder, { network, parameters: snapshot.parameters }, factsOf(verdict, epochs));
       return verdict;
     },

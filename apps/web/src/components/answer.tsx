@@ -1,15 +1,14 @@
 // The answer to the drawing: the digit, how sure the model is of it, and what else there is to say.
-import type { Recognition } from '@digits/recognizer';
 import { withArticle } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
 import { canClear } from '../state/drawing-state.js';
-import { answer, isSending, notice, submitDrawing } from '../state/predictions-state.js';
+import { answer, isSending, notice, type ShownRecognition, submitDrawing } from '../state/predictions-state.js';
 
 /** From this probability on, the second likeliest digit is worth a word. */
 const WORTH_MENTIONING = 0.1;
 
 /** The second likeliest digit, where it is likely enough to be mentioned. */
-function runnerUpOf({ digit, probabilities }: Recognition): number | null {
+function runnerUpOf({ digit, probabilities }: ShownRecognition): number | null {
   let best: number | null = null;
   probabilities.forEach((probability, candidate) => {
     if (candidate === digit || probability < WORTH_MENTIONING) return;
@@ -18,7 +17,7 @@ function runnerUpOf({ digit, probabilities }: Recognition): number | null {
   return best;
 }
 
-function remarkOn(recognition: Recognition): string {
+function remarkOn(recognition: ShownRecognition): string {
   if (recognition.rejected || recognition.digit === null) {
     return 'This does not look like a digit. If it is one, say which below, or draw it again.';
   }
@@ -27,7 +26,7 @@ function remarkOn(recognition: Recognition): string {
 }
 
 /** The answer in one sentence, for screen readers. */
-function announcementOf(recognition: Recognition): string {
+function announcementOf(recognition: ShownRecognition): string {
   if (recognition.rejected || recognition.digit === null) return remarkOn(recognition);
   return `It is ${withArticle(recognition.digit)}, ${formatPercentage(recognition.confidence)} ${remarkOn(recognition)}`;
 }

@@ -21,9 +21,12 @@ const PATIENCE_MS = 15_000;
 export type LoggedPrediction = Prediction &
   Pick<PredictionRecord, 'label' | 'ink'> & { readonly pixels: string | null };
 
+/** What the page shows of an answer: what the API gives. */
+export type ShownRecognition = Omit<Recognition, 'notDigit'>;
+
 /** What was said of a drawing, and by whom. */
 interface Answer {
-  readonly recognition: Recognition;
+  readonly recognition: ShownRecognition;
   readonly provenance: { readonly kind: 'logged'; readonly id: string };
 }
 

@@ -19,7 +19,7 @@ function fillBatch(step: number, order: Uint32Array, augment: Augment): void {
   for (let i = 0; i < batchSize; i++) {
     const source = order[(step % stepsPerEpoch) * batchSize + i] ?? 0;
     const image = training.images.subarray(source * pixels, (source + 1) * pixels);
-    augment(image, shared.images.subarray((first + i) * pixels, (first + i + 1) * pixels), random);
+    augment(image, shared.images.subarray((first + i) * pixels, (first + i + 1) * pixels), random, source);
     shared.labels[first + i] = training.labels[source] ?? 0;
   }
 }

@@ -18,8 +18,11 @@ export interface Augmentation {
   readonly options?: unknown;
 }
 
-/** Writes a changed copy of `image` into `into`; `random` gives numbers from 0 up to 1. */
-export type Augment = (image: Uint8Array, into: Uint8Array, random: () => number) => void;
+/**
+ * Writes a changed copy of `image` into `into`; `random` gives numbers from 0 up to 1. `index` is the image's place in the
+ * training data: what is known of it beside its pixels can be found by it.
+ */
+export type Augment = (image: Uint8Array, into: Uint8Array, random: () => number, index: number) => void;
 
 /** What every thread of a run knows. */
 export interface TrainingJob {

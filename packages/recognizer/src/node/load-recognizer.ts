@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import type { Manifest } from '../manifest.js';
-import { BLANK, type Recognition, recognitionFromLogits } from '../recognition.js';
+import { BLANK, DIGITS, type Recognition, recognitionFromLogits } from '../recognition.js';
 import { manifestSchema } from './manifest-schema.js';
 
 /** A model that cannot be used; the message says which file and why, in one line. */
@@ -81,6 +81,7 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
   }
   const session = await createSession(modelPath, model, threads);
   const { shape, scale } = manifest.input;
+  const classes = manifest.rejection ? DIGITS + 1 : DIGITS;
   const pixels = shape[0] * shape[1] * shape[2];
 
   async function runBatch(images: readonly Uint8Array[]): Promise<Float32Array> {
@@ -93,14 +94,20 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
     const { logits } = await session.run({ image: new Tensor('float32', input, [images.length, ...shape]) });
     if (!(logits?.data instanceof Float32Array))
       throw new ModelError(`The model cannot be used: ${modelPath} gives no logits.`);
+    if (logits.data.length !== images.length * classes) {
+      const given = logits.data.length / images.length;
+      throw new ModelError(
+        `The model cannot be used: ${modelPath} gives ${given} logits an image, its manifest asks for ${classes}.`,
+      );
+    }
     return logits.data;
   }
 
-  /** Row by row, ten logits an image. */
+  /** Row by row, `classes` logits an image. */
   async function logitsOf(images: readonly Uint8Array[]): Promise<Float32Array> {
-    const all = new Float32Array(images.length * 10);
+    const all = new Float32Array(images.length * classes);
     for (let start = 0; start < images.length; start += BATCH_SIZE) {
-      all.set(await runBatch(images.slice(start, start + BATCH_SIZE)), start * 10);
+      all.set(await runBatch(images.slice(start, start + BATCH_SIZE)), start * classes);
     }
     return all;
   }
@@ -112,8 +119,8 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
       let row = 0;
       return images.map((image) => {
         if (image === null) return BLANK;
-        const start = 10 * row++;
-        return recognitionFromLogits(rows.subarray(start, start + 10), manifest.calibration.temperature);
+        const start = classes * row++;
+        return recognitionFromLogits(rows.subarray(start, start + classes), manifest);
       });
     },
     close: () => session.release(),

@@ -44,6 +44,7 @@ export const manifestSchema = z.object({
   parameters: positiveInt,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   calibration: z.object({ temperature: z.number().positive() }),
+  rejection: z.object({ threshold: share }).exactOptional(),
   training: z.object({
     command: z.string(),
     seed: z.int(),
@@ -55,5 +56,11 @@ export const manifestSchema = z.object({
     validationImages: positiveInt,
     seconds: z.number().nonnegative(),
   }),
-  validation: z.object({ accuracy: share, loss: z.number(), ece: share }),
+  validation: z.object({
+    accuracy: share,
+    loss: z.number(),
+    ece: share,
+    drawings: z.object({ accuracy: share, count: positiveInt }).exactOptional(),
+    rejection: z.object({ digitsAccepted: share, nonDigitsRejected: share }).exactOptional(),
+  }),
 }) satisfies z.ZodType<Manifest>;

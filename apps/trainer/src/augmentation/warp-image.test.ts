@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import affine, { type AffineLimits, affineWarp, randomMap } from './affine.js';
+import { randomMap } from './affine-map.js';
+import { type ImageLimits, imageWarp, imageWarper, noDisplacements } from './warp-image.js';
 
 const SIDE = 28;
-const LIMITS: AffineLimits = { rotation: 12, scale: 0.12, shear: 0.15, shift: 2 };
+const AFFINE = { rotation: 12, scale: 0.12, shear: 0.15, shift: 2 };
+const LIMITS: ImageLimits = { ...AFFINE, elastic: 0, thickness: 0, blur: 0 };
+const STILL: ImageLimits = { rotation: 0, scale: 0, shear: 0, shift: 0, elastic: 0, thickness: 0, blur: 0 };
 const IDENTITY = { xx: 1, xy: 0, yx: 0, yy: 1, x0: 0, y0: 0 };
 
 /** Numbers from 0 up to 1, the same ones for the same seed. */
@@ -30,14 +33,14 @@ const ring = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
 const ink = (image: Uint8Array): number => image.reduce((total, value) => total + value, 0);
 const changed = (image: Uint8Array, random: () => number, limits = LIMITS): Uint8Array => {
   const into = new Uint8Array(image.length).fill(99);
-  affine(limits)(image, into, random);
+  imageWarper(limits)(image, into, random);
   return into;
 };
 
-describe('affineWarp', () => {
-  const warped = (image: Uint8Array, map: Partial<typeof IDENTITY>): Uint8Array => {
+describe('imageWarp', () => {
+  const warped = (image: Uint8Array, map: Partial<typeof IDENTITY>, grid = noDisplacements()): Uint8Array => {
     const into = new Uint8Array(image.length).fill(99);
-    affineWarp(SIDE)(image, into, { ...IDENTITY, ...map });
+    imageWarp()(image, into, { ...IDENTITY, ...map }, grid);
     return into;
   };
 
@@ -74,15 +77,30 @@ describe('affineWarp', () => {
     expect([1, 2, 3].reduce((image) => warped(image, quarter), once)).toEqual(noise);
   });
 
+  it('bends: where only the middle node moves, the corners stay', () => {
+    const grid = noDisplacements();
+    grid.right[12] = 3;
+    const bent = warped(noise, {}, grid);
+    // The node in the grid's middle is at (14, 14).
+    expect(bent[14 * SIDE + 14]).toBe(noise[14 * SIDE + 17]);
+    for (const [x, y] of [
+      [0, 0],
+      [27, 0],
+      [6, 6],
+      [27, 27],
+    ] as const)
+      expect(bent[y * SIDE + x]).toBe(noise[y * SIDE + x]);
+  });
+
   it('is paper where the map leads far away', () => {
     expect(ink(warped(noise, { x0: 1e4 }))).toBe(0);
     expect(ink(warped(noise, { y0: -1e4 }))).toBe(0);
   });
 });
 
-describe('affine', () => {
+describe('imageWarper', () => {
   it('changes nothing where nothing may change', () => {
-    expect(changed(noise, numbers(1), { rotation: 0, scale: 0, shear: 0, shift: 0 })).toEqual(noise);
+    expect(changed(noise, numbers(1), STILL)).toEqual(noise);
   });
 
   it('gives the same image for the same numbers, and another for others', () => {
@@ -98,6 +116,26 @@ describe('affine', () => {
       expect(area).toBeLessThan(1.12 ** 2 + 1e-9);
       expect(ink(changed(ring, numbers(seed))) / ink(ring) / area).toBeCloseTo(1, 1);
     }
+  });
+
+  it('makes lines thicker or thinner, and blurs them', () => {
+    const inks = Array.from({ length: 200 }, (_, seed) =>
+      ink(changed(ring, numbers(seed * 7_919), { ...STILL, thickness: 1 })),
+    );
+    expect(inks.filter((value) => value > 1.1 * ink(ring)).length).toBeGreaterThan(20);
+    expect(inks.filter((value) => value < 0.9 * ink(ring)).length).toBeGreaterThan(20);
+    const blurred = changed(ring, numbers(5), { ...STILL, blur: 1 });
+    expect(ink(blurred) / ink(ring)).toBeCloseTo(1, 1);
+    expect(blurred.filter((value) => value > 0).length).toBeGreaterThan(ring.filter((value) => value > 0).length);
+  });
+
+  it('bends images differently each time, within the limit', () => {
+    const bent = (seed: number) => changed(ring, numbers(seed), { ...STILL, elastic: 2 });
+    expect(bent(3)).not.toEqual(bent(4));
+    const far = bent(3).filter(
+      (value, i) => value > 0 && Math.abs(Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5) - 7) > 5.5,
+    );
+    expect(far).toHaveLength(0);
   });
 
   it('keeps all four limits, and uses them to both sides', () => {

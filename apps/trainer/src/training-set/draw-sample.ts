@@ -1,0 +1,50 @@
+// Draws the samples of a mix, each anew every time. The training engine loads this module in the thread that prepares its batches.
+import { IMAGE_SIDE, strokesToImage } from '@digits/ink';
+import type { Augment } from '@digits/nn';
+import { IMAGE_LIMITS, STROKE_LIMITS } from '../augmentation/limits.js';
+import { imageWarper } from '../augmentation/warp-image.js';
+import { warpStrokes } from '../augmentation/warp-strokes.js';
+import { loadPenDigits } from '../data/load-pen-digits.js';
+import { type Dice, dice, type Random } from '../synthesis/dice.js';
+import { drawDigit } from '../synthesis/digits/index.js';
+import { randomNonDigit } from '../synthesis/non-digits/index.js';
+import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js';
+
+/**
+ * The pen's width, px of 28: mostly near the one that drawings are inked with for recognition, else as thin or thick as a
+ * brush may have been in a picture.
+ */
+const penWidth = (d: Dice): number =>
+  d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [2, () => d.between(3.2, 5.5)])();
+
+/**
+ * Shares of MNIST's images and of drawings that are warped as images. Never all of the one and none of the other: or the network
+ * would tell by the resampling where an image is from, and with it what it may show.
+ */
+const WARPED = { mnist: 0.8, drawings: 0.5 };
+
+/** Makes the function that draws a mix's samples. */
+export default function drawSample(mix: Mix): Augment {
+  const penDigits = mix.penRepeats > 0 ? trainingPenDigits(loadPenDigits(), mix.heldOutFold) : [];
+  const starts = layOutMix(mix, penDigits.length);
+  const warpImage = mix.augmentation === 'none' ? undefined : imageWarper(IMAGE_LIMITS[mix.augmentation]);
+  const drawingOf = (index: number, random: Random) => {
+    if (index < starts.generated) return penDigits[(index - starts.pen) % penDigits.length]?.strokes ?? [];
+    if (index < starts.nonDigits) return drawDigit(generatedDigit(index - starts.generated), random);
+    return randomNonDigit(random, 'training');
+  };
+  const inked = (index: number, random: Random, d: Dice): Uint8Array => {
+    const strokes = drawingOf(index, random);
+    const image = warpImage
+      ? strokesToImage(warpStrokes(strokes, STROKE_LIMITS, d), { penWidth: penWidth(d) })
+      : strokesToImage(strokes);
+    return image ?? new Uint8Array(IMAGE_SIDE * IMAGE_SIDE);
+  };
+  return (image, into, random, index) => {
+    const d = dice(random);
+    const isMnist = index < starts.pen;
+    const unwarped = isMnist ? image : inked(index, random, d);
+    if (warpImage && d.chance(isMnist ? WARPED.mnist : WARPED.drawings)) warpImage(unwarped, into, random);
+    else into.set(unwarped);
+  };
+}
