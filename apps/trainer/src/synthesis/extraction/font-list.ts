@@ -10,13 +10,13 @@ export interface ListedFont {
   readonly package: string;
   readonly version: string;
   readonly file: string;
-  /** Whose work it is, for the notice; taken from the package's own LICENSE file where left out. */
+  /** Whose work it is, for the notice; as the package's metadata.json says where left out. */
   readonly credit?: string;
   readonly license: string;
   readonly split: GlyphSplit;
   /** Characters to leave out: misshapen, or read as something else. */
   readonly without?: string;
-  /** The only characters to take; all wanted ones without it. */
+  /** The characters to take in place of the usual ones: for files of Greek or Cyrillic letters. */
   readonly only?: string;
 }
 

@@ -9,6 +9,7 @@ import type { Stroke } from '@digits/ink';
 import type { FontGlyphs } from '../glyphs.js';
 import { type ListedFont, listedFonts } from './font-list.js';
 import { fontNotice } from './notice.js';
+import { readOutlineFont } from './outline-font.js';
 import { simplify } from './simplify.js';
 import { type RawGlyphs, readStrokeFont } from './stroke-font.js';
 import { WANTED } from './wanted.js';
@@ -29,21 +30,25 @@ function installPackages(folder: string, fonts: readonly ListedFont[]): void {
   execFileSync('npm', ['install', ...options, ...packages], { stdio: 'inherit' });
 }
 
-function extract(folder: string, font: ListedFont): FontGlyphs {
-  const wanted = new Set([...WANTED].filter((character) => !font.without?.includes(character)));
+async function extract(folder: string, font: ListedFont): Promise<FontGlyphs> {
+  const wanted = new Set([...(font.only ?? WANTED)].filter((character) => !font.without?.includes(character)));
   const file = join(folder, 'node_modules', font.package, font.file);
-  const raw = readStrokeFont(readFileSync(file, 'utf8'), wanted);
-  const scale = CAPITAL_HEIGHT / heightOf(raw, 'H');
+  const data = readFileSync(file);
+  const raw = file.endsWith('.svg')
+    ? readStrokeFont(data.toString('utf8'), wanted)
+    : await readOutlineFont(data, wanted);
+  // A font of Greek or Cyrillic letters has no H, but capitals of its height.
+  const scale = CAPITAL_HEIGHT / Math.max(...['H', 'П', 'Π'].map((capital) => heightOf(raw, capital)));
   const glyphs: Record<string, number[][]> = {};
   for (const [character, strokes] of raw) {
-    if (font.only?.includes(character) ?? true) glyphs[character] = strokes.map((stroke) => compact(stroke, scale));
+    glyphs[character] = strokes.map((stroke) => compact(stroke, scale));
   }
   return { split: font.split, glyphs };
 }
 
 function heightOf(glyphs: RawGlyphs, character: string): number {
   const ys = (glyphs.get(character) ?? []).flat().map(([, y]) => y);
-  return Math.max(...ys) - Math.min(...ys);
+  return ys.length > 0 ? Math.max(...ys) - Math.min(...ys) : 0;
 }
 
 function compact(stroke: Stroke, scale: number): number[] {
@@ -59,7 +64,8 @@ if (folder === undefined) {
 const fonts = listedFonts();
 installPackages(folder, fonts);
 const notice = 'Pen strokes derived from fonts; authors and licences: handwriting-strokes.NOTICE.md beside this file.';
-const extracted = Object.fromEntries(fonts.map((font) => [font.font, extract(folder, font)]));
+const extracted: Record<string, FontGlyphs> = {};
+for (const font of fonts) extracted[font.font] = await extract(folder, font);
 const file = gzipSync(JSON.stringify({ notice, fonts: extracted }), { level: 9 });
 writeFileSync(new URL('handwriting-strokes.json.gz', ASSETS), file);
 writeFileSync(new URL('handwriting-strokes.NOTICE.md', ASSETS), fontNotice(folder, fonts));

@@ -21,20 +21,16 @@ font data in the distribution used was originally created by James Hurt, Cogniti
 /** Writes the notice, in Markdown. @param folder where the font packages are installed */
 export function fontNotice(folder: string, fonts: readonly ListedFont[]): string {
   const row = (font: ListedFont): string => {
-    const credit = font.credit ?? copyrightLine(join(folder, 'node_modules', font.package, 'LICENSE'));
-    return `| ${font.font} | ${font.package} ${font.version} | ${font.license} | ${credit} |`;
+    const credit = font.credit ?? attribution(join(folder, 'node_modules', font.package, 'metadata.json'));
+    return `| ${font.font} | ${font.package} ${font.version} | ${font.license} | ${credit.replaceAll('|', '/')} |`;
   };
   return `${HEADER}${fonts.map(row).join('\n')}\n`;
 }
 
-/** The copyright line that a licence file opens with; of several files' lines run together, the first. */
-function copyrightLine(path: string): string {
-  const line = readFileSync(path, 'utf8')
-    .split('\n')
-    .find((text) => text.startsWith('Copyright'));
-  if (line === undefined) throw new Error(`${path} has no copyright line: give the font's credit in the list.`);
-  return line
-    .replace(/\s\S+\.(ttf|otf): .*$/, '')
-    .replaceAll('|', '/')
-    .trim();
+/** Whose work a font is, as its package says; where it says so file by file, as for the first. */
+function attribution(path: string): string {
+  const metadata = JSON.parse(readFileSync(path, 'utf8')) as { license?: { attribution?: string } };
+  const text = metadata.license?.attribution;
+  if (!text) throw new Error(`${path} does not say whose work the font is: give its credit in the list.`);
+  return text.replace(/ \S+\.ttf: .*$/, '');
 }

@@ -5,34 +5,47 @@ import { oneOf, type Random } from './choose.js';
 /** Letters that nobody reads as a digit. Those left out have a twin among the digits: o 0, l 1, s 5, z 2, q 9, b 6, B 8, t 7, y 4, … */
 export const LETTERS = 'acdefhkmnpruvwxACEFHKMNPRUVWX';
 /** Signs of the fonts that are no digit. */
-export const SIGNS = '&@#?!+%*=';
+export const SIGNS = '&@#?+%*=';
+/** Greek and Cyrillic letters that are no digit and no Latin letter. */
+export const FOREIGN_LETTERS = 'αεηλμπρφχψωΓΔΛΞΠΣΦΨжшщюиклЖФШЩЮЯИЛЦДП';
 export const DIGITS = '0123456789';
 
 type GlyphsByCharacter = ReadonlyMap<string, readonly Glyph[]>;
-/** Fonts that have every character that can be needed for a word are kept together, so that a word is in one style. */
-type GlyphsByFont = ReadonlyMap<string, GlyphsByCharacter>;
 
 interface Styles {
   readonly byCharacter: GlyphsByCharacter;
-  readonly byFont: GlyphsByFont;
-  readonly fonts: readonly string[];
+  readonly foreign: readonly Glyph[];
+  /** Each font's glyphs by character; only fonts of Latin letters and digits. */
+  readonly fonts: readonly GlyphsByCharacter[];
 }
 
 const stylesOfSplit = new Map<GlyphSplit | undefined, Styles>();
 
 function styles(split: GlyphSplit | undefined): Styles {
-  const known = stylesOfSplit.get(split);
-  if (known) return known;
-  const byCharacter = new Map<string, Glyph[]>();
-  const byFont = new Map<string, Map<string, Glyph[]>>();
-  for (const glyph of handwritingGlyphs(split)) {
-    const ofFont = byFont.get(glyph.font) ?? new Map<string, Glyph[]>();
-    byFont.set(glyph.font, ofFont);
-    for (const map of [byCharacter, ofFont]) map.set(glyph.character, [...(map.get(glyph.character) ?? []), glyph]);
+  let known = stylesOfSplit.get(split);
+  if (!known) {
+    known = groupGlyphs(handwritingGlyphs(split));
+    stylesOfSplit.set(split, known);
   }
-  const made = { byCharacter, byFont, fonts: [...byFont.keys()] };
-  stylesOfSplit.set(split, made);
-  return made;
+  return known;
+}
+
+function groupGlyphs(glyphs: readonly Glyph[]): Styles {
+  const byCharacter = groupBy(glyphs, ({ character }) => character);
+  const fonts = [...groupBy(glyphs, ({ font }) => font).values()]
+    .map((ofFont) => groupBy(ofFont, ({ character }) => character))
+    .filter((ofFont) => ofFont.has('e') || ofFont.has('1'));
+  return { byCharacter, foreign: glyphs.filter(({ character }) => FOREIGN_LETTERS.includes(character)), fonts };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 /** A glyph of the character in any style of the split. */
@@ -40,9 +53,13 @@ export function glyphOf(random: Random, character: string, split?: GlyphSplit): 
   return oneOf(random, styles(split).byCharacter.get(character) ?? []);
 }
 
+/** A Greek or Cyrillic letter in any style of the split. */
+export function foreignGlyph(random: Random, split?: GlyphSplit): Glyph {
+  return oneOf(random, styles(split).foreign);
+}
+
 /** The characters written in one style of the split; those that the style lacks are left out. */
 export function glyphsInOneStyle(random: Random, characters: readonly string[], split?: GlyphSplit): readonly Glyph[] {
-  const { byFont, fonts } = styles(split);
-  const ofFont = byFont.get(oneOf(random, fonts));
-  return characters.flatMap((character) => ofFont?.get(character) ?? []);
+  const font = oneOf(random, styles(split).fonts);
+  return characters.flatMap((character) => font.get(character) ?? []);
 }
