@@ -18,6 +18,11 @@ export interface Manifest {
   readonly parameters: number;
   /** SHA-256 of model.onnx, hexadecimal. */
   readonly sha256: string;
+  /**
+   * weights.bin, the same weights for browsers, int8 a weight; model.onnx then has the rounded values. Absent in models from before
+   * there was one.
+   */
+  readonly weights?: { readonly sha256: string };
   /** Logits are divided by `temperature` before the softmax (Guo et al. 2017); fitted on the validation split. */
   readonly calibration: { readonly temperature: number };
   /**

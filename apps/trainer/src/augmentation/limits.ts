@@ -11,7 +11,7 @@ export const IMAGE_LIMITS: Readonly<Record<Exclude<Recipe['augmentation'], 'none
 };
 
 export const STROKE_LIMITS: StrokeLimits = {
-  rotation: 13,
+  rotation: 10,
   shear: 0.35,
   stretch: 1.4,
   elastic: 0.08,

@@ -1,6 +1,6 @@
 // digits models: released versions, which never change, and the movable name that points at the current one.
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentPointerFile, loadRecognizer, MODEL_NAME, ModelError } from '@digits/recognizer/node';
 import { Command } from 'commander';
@@ -57,14 +57,16 @@ async function release(run: string, { as }: { as: string }): Promise<void> {
   const folder = join(RELEASES_FOLDER, as);
   if (existsSync(folder))
     throw new UserError(`${MODEL_NAME} ${as} is released already, and releases never change: choose another version.`);
-  await (await loadRecognizer(run)).close();
-  const manifest: unknown = JSON.parse(await readFile(join(run, 'manifest.json'), 'utf8'));
+  const { manifest, close } = await loadRecognizer(run);
+  await close();
   // Made beside its place and moved there when complete: a release is whole or not there.
   const unfinished = join(RELEASES_FOLDER, `.${as}.unfinished`);
   await rm(unfinished, { recursive: true, force: true });
   await makeFolder(unfinished);
-  await copyFile(join(run, 'model.onnx'), join(unfinished, 'model.onnx'));
-  const released = { ...(manifest as object), version: as };
+  for (const file of ['model.onnx', ...(manifest.weights ? ['weights.bin'] : [])]) {
+    await copyFile(join(run, file), join(unfinished, file));
+  }
+  const released = { ...manifest, version: as };
   await writeWhole(join(unfinished, 'manifest.json'), `${JSON.stringify(released, null, 2)}\n`);
   await rename(unfinished, folder);
   process.stdout.write(`Released ${run} as ${MODEL_NAME} ${as} in ${folder}\n`);

@@ -246,7 +246,7 @@ describe.skipIf(!mnist)('a run that cannot go on', () => {
 describe('what a person can mend', () => {
   it.each([
     [['--preset', 'best'], 'Allowed choices are fast, release.'],
-    [['--network', 'large'], 'Allowed choices are small, batch-norm.'],
+    [['--network', 'large'], 'Allowed choices are small, batch-norm, deep.'],
     [['--optimizer', 'lion'], 'Allowed choices are sgd, adam, adamW.'],
     [['--schedule', 'step'], 'Allowed choices are constant, linear, cosine, oneCycle.'],
     [['--augmentation', 'mixup'], 'Allowed choices are none, affine, full.'],

@@ -12,8 +12,9 @@ export function chooseThreshold(scores: readonly number[], accepted: number): nu
   const highestAccepted = ordered[last];
   if (highestAccepted === undefined) throw new RangeError('A threshold cannot be chosen without the scores of digits.');
   const next = ordered.slice(last + 1).find((score) => score > highestAccepted) ?? 1;
-  // Half-way, so that rounding in another runtime does not decide; but never equal to the score that is let through.
-  return highestAccepted < next ? Math.max((highestAccepted + next) / 2, Number.MIN_VALUE) : 1;
+  // Half-way, so that rounding in another runtime does not decide; but never the score that is let through.
+  const middle = (highestAccepted + next) / 2;
+  return middle > highestAccepted ? middle : next;
 }
 
 /**

@@ -27,6 +27,7 @@ const LEFT = [
   CHECKPOINT,
   METRICS,
   'model.onnx',
+  'weights.bin',
   'manifest.json',
   ...['learning-curves', 'confusion-matrix'].flatMap((chart) => [`${chart}.svg`, `${chart}.png`]),
 ];

@@ -6,6 +6,8 @@ import type { Layer } from '../network.js';
 const positiveInt = z.int().positive();
 const share = z.number().min(0).max(1);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const setting = z.union([z.number(), z.string(), z.boolean()]);
 
 const layerSchema: z.ZodType<Layer> = z.discriminatedUnion('type', [
@@ -42,7 +44,8 @@ export const manifestSchema = z.object({
   network: z.array(layerSchema).min(1),
   input: z.object({ shape: z.tuple([positiveInt, positiveInt, positiveInt]), scale: z.number().positive() }),
   parameters: positiveInt,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
+  weights: z.object({ sha256 }).exactOptional(),
   calibration: z.object({ temperature: z.number().positive() }),
   rejection: z.object({ threshold: share }).exactOptional(),
   training: z.object({

@@ -8,16 +8,19 @@ function stem(d: Dice, slant: number): Point[] {
   return spline([0, 0], [-slant / 2 + d.around(0, 0.025), d.between(0.4, 0.6)], [-slant, 1]);
 }
 
-/** Where an up-stroke begins, whose apex is at (0, 0): steep, or it would be a 7's bar. */
+/**
+ * Where an up-stroke begins, whose apex is at (0, 0). In much of Europe it may be as long as the stem; a shallow one is short of
+ * being a 7's bar, which is level.
+ */
 function flagStart(d: Dice): Point {
-  // A tick, the usual up-stroke, and the long one of much of Europe.
-  const length = d.pick(
-    [3, () => d.between(0.1, 0.3)],
-    [4, () => d.between(0.25, 0.55)],
-    [5, () => d.between(0.5, 1)],
+  const [length, steepness] = d.pick<() => [number, number]>(
+    [3, () => [d.between(0.1, 0.3), d.between(30, 60)]],
+    [4, () => [d.between(0.3, 0.7), d.between(21, 36)]],
+    [5, () => [d.between(0.25, 0.6), d.between(34, 60)]],
+    [5, () => [d.between(0.5, 1), d.between(42, 68)]],
   )();
-  const steepness = (d.pick([2, () => d.between(36, 52)], [5, () => d.between(46, 68)])() * Math.PI) / 180;
-  return [-length * Math.cos(steepness), Math.min(0.9, length * Math.sin(steepness))];
+  const angle = (steepness * Math.PI) / 180;
+  return [-length * Math.cos(angle), Math.min(0.9, length * Math.sin(angle))];
 }
 
 export function one(d: Dice): Stroke[] {

@@ -7,7 +7,7 @@ export function seven(d: Dice): Stroke[] {
   const at = (x: number, y: number, deviation = 0.035): Point => [d.around(x, deviation), d.around(y, deviation)];
   const width = d.between(0.4, 0.95);
   // The bar is all but level: where it rises steeply it is the up-stroke of a 1.
-  const left: Point = [0, d.around(0.04, 0.05)];
+  const left: Point = [0, d.around(0.01, 0.04)];
   const corner: Point = [width, d.around(0, 0.03)];
   const foot: Point = [d.between(-0.02, 0.72) * width, 1];
   const middle: Point = [(corner[0] + foot[0]) / 2 - d.pick([3, 0], [2, d.between(0, 0.14)]), d.between(0.42, 0.58)];

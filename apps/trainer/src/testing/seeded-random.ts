@@ -1,0 +1,10 @@
+// Numbers from 0 up to 1 for tests, the same ones for the same seed.
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Random } from '../synthesis/dice.js';
+
+export function seededRandom(seed: number): Random {
+  // Small seeds alike begin alike, so they are spread first.
+  const generator = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
+  return () => uniformFloat64(generator);
+}
