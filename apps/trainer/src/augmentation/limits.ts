@@ -18,4 +18,5 @@ export const STROKE_LIMITS: StrokeLimits = {
   tremble: 0.006,
   misplacement: 0.06,
   ends: 0.1,
+  stray: 0.015,
 };

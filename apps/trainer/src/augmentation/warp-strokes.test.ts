@@ -14,6 +14,7 @@ const STILL: StrokeLimits = {
   tremble: 0,
   misplacement: 0,
   ends: 0,
+  stray: 0,
 };
 const L_SHAPE: Stroke[] = [
   [
@@ -93,6 +94,11 @@ describe('warpStrokes', () => {
     expect(same.length).toBeLessThan(190);
   });
 
+  it('adds a stray dot where asked', () => {
+    for (const seed of seeds)
+      expect(warped({ stray: 1 }, seed).map((stroke) => stroke.length === 1)).toEqual([false, true]);
+  });
+
   it('gives the same drawing for the same numbers, and another for others', () => {
     expect(warped(STROKE_LIMITS, 3)).toEqual(warped(STROKE_LIMITS, 3));
     expect(warped(STROKE_LIMITS, 3)).not.toEqual(warped(STROKE_LIMITS, 4));
@@ -102,7 +108,7 @@ describe('warpStrokes', () => {
     const point = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 }));
     fc.assert(
       fc.property(fc.array(fc.array(point, { maxLength: 6 }), { maxLength: 4 }), fc.nat(), (strokes, seed) => {
-        const result = warpStrokes(strokes, STROKE_LIMITS, dice(seededRandom(seed)));
+        const result = warpStrokes(strokes, { ...STROKE_LIMITS, stray: 0 }, dice(seededRandom(seed)));
         expect(result).toHaveLength(strokes.length);
         expect(result.flat().every(([x, y]) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
         strokes.forEach((stroke, i) => void expect((result[i]?.length ?? 0) > 0).toBe(stroke.length > 0));

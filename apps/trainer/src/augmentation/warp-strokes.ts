@@ -17,6 +17,8 @@ export interface StrokeLimits {
   readonly tremble: number;
   /** How far a stroke may be off the others, share, to either side. */
   readonly misplacement: number;
+  /** Share of drawings that get a stray dot: a tap of the hand, or a palm's. */
+  readonly stray: number;
   /** How much of a stroke's end may be missing, or too much, share. */
   readonly ends: number;
 }
@@ -162,7 +164,7 @@ export function warpStrokes(strokes: readonly Stroke[], limits: StrokeLimits, d:
   const keepEvery = d.chance(0.12) ? Math.ceil(d.between(1, 3)) : 1;
   const misplaced = d.chance(0.3) ? limits.misplacement : 0;
 
-  return strokes.map((stroke): Point[] => {
+  const warped = strokes.map((stroke): Point[] => {
     const points = densify(stroke, (left + right) / 2, (top + bottom) / 2, side);
     if (points.length > 3) changeEnds(points, limits.ends, d);
     const [offX, offY] = [upTo(misplaced), upTo(misplaced)];
@@ -177,4 +179,6 @@ export function warpStrokes(strokes: readonly Stroke[], limits: StrokeLimits, d:
     if (unsteady > 0) tremble(points, unsteady, d);
     return keepEvery > 1 ? thinOut(points, keepEvery) : points;
   });
+  if (d.chance(limits.stray)) warped.push([[d.between(-0.8, 0.8), d.between(-0.8, 0.8)]]);
+  return warped;
 }

@@ -27,8 +27,8 @@ export const GRID = '#e1e4e8';
 export const BLUE = '#0b5cad';
 export const ORANGE = '#b34700';
 
-// One of these is on nearly every machine; where none is, the renderer takes what it has.
-const FONTS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
+/** Of all text. One of these is on nearly every machine; where none is, the renderer takes what it has. */
+export const FONTS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
 /** Loads Plot when a chart is wanted: it takes a fifth of a second, which no other command should wait for. */
 export const loadPlot = (): Promise<Plot> => import('@observablehq/plot');

@@ -1,14 +1,14 @@
 // digits evaluate: how right and how honest a model is, on MNIST's test set and on drawings.
-import type { Recognizer } from '@digits/recognizer/node';
 import { Command } from 'commander';
 import { loadMnistTest } from '../data/load-mnist.js';
 import { judgeDataset } from '../evaluation/judge.js';
-import { judgeStrokes } from '../evaluation/judge-strokes.js';
+import { type JudgedStrokes, judgeStrokes } from '../evaluation/judge-strokes.js';
 import { type Report, report } from '../evaluation/metrics.js';
 import { type RejectionReport, reportRejection } from '../evaluation/rejection-report.js';
 import { writerScores } from '../evaluation/writers.js';
 import { INPUT_SHAPE } from '../networks.js';
 import { count, percent } from '../output/format.js';
+import { makeFolder } from '../output/write-files.js';
 import { UserError } from '../user-error.js';
 import { loadModel, MODEL_OPTION } from './model-option.js';
 import { numberAboveZero } from './options.js';
@@ -18,6 +18,7 @@ interface EvaluateFlags {
   readonly strokes?: string;
   readonly brush?: number;
   readonly writers?: readonly string[];
+  readonly charts?: string;
   readonly json?: boolean;
 }
 
@@ -38,29 +39,40 @@ function describeRejection({ digitsAccepted, others, othersRejected, auroc }: Re
 }
 
 /** Everything that is measured on drawings. */
-async function judgeDrawings(recognizer: Recognizer, file: string, { brush, writers }: EvaluateFlags) {
-  const { digits, others, skipped } = await judgeStrokes(recognizer, file, { brush, writers });
+function reportDrawings({ digits, others, skipped }: JudgedStrokes, canReject: boolean) {
   const scores = writerScores(digits);
   return {
     ...report(digits),
-    rejection: reportRejection(digits, others),
+    rejection: canReject ? reportRejection(digits, others) : null,
     skipped: skipped + others.length,
     worstWriter: scores[0] ?? null,
     writers: scores,
-    brush: brush ?? null,
   };
 }
 
+const drawingsTitle = ({ brush }: EvaluateFlags): string =>
+  brush === undefined ? 'Strokes' : `Strokes as pixels, brush ${brush}`;
+
 async function evaluate(flags: EvaluateFlags): Promise<void> {
-  const { model, strokes, brush, writers, json } = flags;
+  const { model, strokes, brush, writers, charts, json } = flags;
   if (brush !== undefined && strokes === undefined) throw new UserError('--brush goes with --strokes FILE.');
   if (writers !== undefined && strokes === undefined) throw new UserError('--writers goes with --strokes FILE.');
   const recognizer = await loadModel(model);
   const { manifest } = recognizer;
   const [channels, height, width] = INPUT_SHAPE;
-  const mnist = report(await judgeDataset(recognizer, loadMnistTest(), channels * height * width));
-  const drawn = strokes === undefined ? undefined : await judgeDrawings(recognizer, strokes, flags);
+  const images = await judgeDataset(recognizer, loadMnistTest(), channels * height * width);
+  const mnist = report(images);
+  const judged = strokes === undefined ? undefined : await judgeStrokes(recognizer, strokes, { brush, writers });
+  const drawn = judged && { ...reportDrawings(judged, manifest.rejection !== undefined), brush: brush ?? null };
   await recognizer.close();
+  if (charts !== undefined) {
+    const { writeEvaluationCharts } = await import('../charts/write-evaluation-charts.js');
+    await makeFolder(charts);
+    await writeEvaluationCharts(charts, {
+      mnist: { title: 'MNIST test', answers: images },
+      ...(judged && { drawings: { title: drawingsTitle(flags), answers: judged.digits } }),
+    });
+  }
 
   if (json) {
     const { name, version, parameters } = manifest;
@@ -72,7 +84,7 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
     describe('MNIST test', mnist),
   ];
   if (drawn) {
-    lines.push(describe(brush === undefined ? 'Strokes' : `Strokes as pixels, brush ${brush}`, drawn));
+    lines.push(describe(drawingsTitle(flags), drawn));
     const worst = drawn.worstWriter;
     if (worst) lines.push(`  worst writer: ${worst.writer}, ${percent(worst.accuracy)} of ${worst.count}`);
     if (drawn.rejection) lines.push(describeRejection(drawn.rejection));
@@ -92,6 +104,7 @@ export function evaluateCommand(): Command {
       numberAboveZero(280),
     )
     .option('--writers <names>', 'whose drawings, by name, with commas between', (names) => names.split(','))
+    .option('--charts <folder>', 'leave reliability diagrams and what was read wrong there, as SVG and PNG')
     .option('--json', 'print JSON')
     .action(evaluate);
 }

@@ -3,9 +3,9 @@ import type { Recognizer } from '@digits/recognizer/node';
 import { type NumberedLine, parseStrokesLine, readLines, type StrokesLine } from '../data/strokes-lines.js';
 import { drawingToImage } from '../drawing-to-image.js';
 import { UserError } from '../user-error.js';
-import type { Judged } from './metrics.js';
+import type { JudgedImage } from './judge.js';
 
-export interface JudgedDrawing extends Judged {
+export interface JudgedDrawing extends JudgedImage {
   readonly writer: string | null;
   /** Probability that it is no digit, as the model says. */
   readonly notDigit: number;
@@ -55,13 +55,15 @@ export async function judgeStrokes(
   for await (const lines of readLines(file)) {
     const drawings = lines.map((line) => readLabelled(file, line)).filter((line) => line !== null && wanted(line));
     skipped += lines.length - drawings.length;
-    const results = await recognizer.recognize(drawings.map((drawing) => drawing && drawingToImage(drawing, brush)));
+    const images = drawings.map((drawing) => drawing && drawingToImage(drawing, brush));
+    const results = await recognizer.recognize(images);
     drawings.forEach((drawing, i) => {
       const result = results[i];
+      const image = images[i] ?? null;
       if (!(drawing && result)) return;
       const { label, writer } = drawing;
       const { digit, confidence, notDigit, rejected } = result;
-      if (isDigit(label)) digits.push({ label: Number(label), digit, confidence, notDigit, writer });
+      if (isDigit(label)) digits.push({ label: Number(label), digit, confidence, notDigit, writer, image });
       else others.push({ label, notDigit, rejected });
     });
   }

@@ -33,7 +33,14 @@ it('reports accuracy by class, and refusals as not right', () => {
 });
 
 it('scores each writer, the worst first', () => {
-  const by = (writer: string | null, digit: number) => ({ writer, label: 1, digit, confidence: 1, notDigit: 0 });
+  const by = (writer: string | null, digit: number) => ({
+    writer,
+    label: 1,
+    digit,
+    confidence: 1,
+    notDigit: 0,
+    image: null,
+  });
   expect(writerScores([by('a', 1), by('b', 1), by('b', 2), by(null, 5)])).toEqual([
     { writer: 'b', count: 2, accuracy: 0.5 },
     { writer: 'a', count: 1, accuracy: 1 },

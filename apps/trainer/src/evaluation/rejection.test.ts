@@ -51,6 +51,7 @@ describe('reportRejection', () => {
     digit: notDigit >= 0.5 ? null : 1,
     confidence: 1,
     writer: 'a',
+    image: null,
     notDigit,
   });
   const other = (label: string, notDigit: number) => ({ label, notDigit, rejected: notDigit >= 0.5 });
