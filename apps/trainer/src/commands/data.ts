@@ -1,32 +1,67 @@
-// digits data: MNIST's files, fetched and checked.
-import { Command } from 'commander';
+// digits data: the files of MNIST and the pen digits, fetched and checked.
+import { Command, Option } from 'commander';
+import { checkPenDigits } from '../data/check-pen-digits.js';
 import { downloadMnist } from '../data/download-mnist.js';
+import { downloadPenDigits } from '../data/download-pen-digits.js';
 import { loadMnistTest, loadMnistTraining, mnistFolder } from '../data/load-mnist.js';
+import { findPenDigits, loadPenDigits, strokesFolder } from '../data/load-pen-digits.js';
 import { count } from '../output/format.js';
 
 const JSON_OPTION = ['--json', 'print JSON'] as const;
+const SETS = ['mnist', 'pen-digits'] as const;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function download({ only }: { only?: (typeof SETS)[number] }): Promise<void> {
+  if (only !== 'pen-digits') await downloadMnist(mnistFolder(), say);
+  if (only !== 'mnist') await downloadPenDigits(strokesFolder(), say);
+}
+
+function checkMnist() {
+  const folder = mnistFolder();
+  const [training, test] = [loadMnistTraining(folder), loadMnistTest(folder)];
+  return { folder, training: training.labels.length, test: test.labels.length };
+}
+
+/** null when they are not there: not every training needs them. */
+function checkPenDigitsFile() {
+  const folder = strokesFolder();
+  const path = findPenDigits(folder);
+  if (!path) return null;
+  const digits = loadPenDigits(folder);
+  checkPenDigits(path, digits);
+  return { folder, digits: digits.length, writers: new Set(digits.map(({ writer }) => writer)).size };
+}
+
+function check({ json }: { json?: boolean }): void {
+  const [mnist, penDigits] = [checkMnist(), checkPenDigitsFile()];
+  if (json) {
+    say(JSON.stringify({ mnist, penDigits }));
+    return;
+  }
+  say(
+    `MNIST in ${mnist.folder}: ${count(mnist.training)} training and ${count(mnist.test)} test images, checksums right`,
+  );
+  say(
+    penDigits
+      ? `Pen digits in ${penDigits.folder}: ${count(penDigits.digits)} digits by ${penDigits.writers} writers, checksum right`
+      : `The pen digits are not in ${strokesFolder()}. To train with them, fetch them with "npm run digits -- data download".`,
+  );
+}
 
 export function dataCommand(): Command {
   const data = new Command('data').description('fetch and check the data sets');
   data
     .command('download')
-    .description('fetch MNIST from its public mirrors into MNIST_DIR or data/mnist, with checksums verified')
-    .action(async () => {
-      await downloadMnist(mnistFolder(), (line) => void process.stdout.write(`${line}\n`));
-    });
+    .description(
+      'fetch MNIST into MNIST_DIR or data/mnist, and the pen digits into STROKES_DIR or data/strokes, from their public archives, with checksums verified',
+    )
+    .addOption(new Option('--only <set>', 'fetch one of them only').choices(SETS))
+    .action(download);
   data
     .command('check')
     .description('check the files that are there: format, size, checksum')
     .option(...JSON_OPTION)
-    .action(({ json }: { json?: boolean }) => {
-      const folder = mnistFolder();
-      const [training, test] = [loadMnistTraining(folder), loadMnistTest(folder)];
-      const counts = { training: training.labels.length, test: test.labels.length };
-      process.stdout.write(
-        json
-          ? `${JSON.stringify({ mnist: { folder, ...counts } })}\n`
-          : `MNIST in ${folder}: ${count(counts.training)} training and ${count(counts.test)} test images, checksums right\n`,
-      );
-    });
+    .action(check);
   return data;
 }

@@ -1,34 +1,23 @@
 // Downloads, from mirrors that the test itself runs on loopback.
 
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTestMnist } from '../testing/find-mnist.js';
+import { closedMirror, startMirror, stopMirrors } from '../testing/start-mirror.js';
 import { downloadMnist } from './download-mnist.js';
 import { findMnistFile } from './load-mnist.js';
 import { MNIST_FILES } from './mnist-files.js';
 
 const mnist = findTestMnist();
-const servers: Server[] = [];
-
-async function startMirror(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  servers.push(server);
-  await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
 
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mnist-download-'));
 });
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
+afterEach(stopMirrors);
 
 describe('downloadMnist', () => {
   it.skipIf(!mnist)('fetches what is missing from the first mirror that has it right, and keeps it', async () => {
@@ -60,9 +49,10 @@ describe('downloadMnist', () => {
   it('says what each mirror answered when none has it, and leaves nothing behind', async () => {
     const missing = await startMirror((_, response) => void response.writeHead(404).end());
     const wrong = await startMirror((_, response) => void response.end(gzipSync('<html>Not the file</html>')));
-    const gone = 'http://127.0.0.1:1/';
-    const attempt = downloadMnist(folder, () => undefined, [missing, wrong, gone]);
-    await expect(attempt).rejects.toThrow(/could not be fetched[\s\S]*HTTP 404[\s\S]*magic number[\s\S]*MNIST_DIR/);
+    const attempt = downloadMnist(folder, () => undefined, [missing, wrong, await closedMirror()]);
+    await expect(attempt).rejects.toThrow(
+      /could not be fetched[\s\S]*HTTP 404[\s\S]*magic number[\s\S]*ECONNREFUSED[\s\S]*MNIST_DIR/,
+    );
     expect(await readdir(folder)).toEqual([]);
   });
 
