@@ -7,6 +7,7 @@ import { warpStrokes } from '../augmentation/warp-strokes.js';
 import { loadPenDigits } from '../data/load-pen-digits.js';
 import { type Dice, dice, type Random } from '../synthesis/dice.js';
 import { drawDigit } from '../synthesis/digits/index.js';
+import { glyphOf } from '../synthesis/non-digits/glyph-choice.js';
 import { randomNonDigit } from '../synthesis/non-digits/index.js';
 import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js';
 
@@ -16,6 +17,9 @@ import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js
  */
 const penWidth = (d: Dice): number =>
   d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [2, () => d.between(3.2, 5.5)])();
+
+/** Share of the generated digits that are a handwriting font's; the others are drawn by rule. */
+const FROM_FONTS = 0.3;
 
 /**
  * Shares of MNIST's images and of drawings that are warped as images. Never all of the one and none of the other: or the network
@@ -28,13 +32,16 @@ export default function drawSample(mix: Mix): Augment {
   const penDigits = mix.penRepeats > 0 ? trainingPenDigits(loadPenDigits(), mix.heldOutFold) : [];
   const starts = layOutMix(mix, penDigits.length);
   const warpImage = mix.augmentation === 'none' ? undefined : imageWarper(IMAGE_LIMITS[mix.augmentation]);
-  const drawingOf = (index: number, random: Random) => {
+  const drawingOf = (index: number, random: Random, d: Dice) => {
     if (index < starts.generated) return penDigits[(index - starts.pen) % penDigits.length]?.strokes ?? [];
-    if (index < starts.nonDigits) return drawDigit(generatedDigit(index - starts.generated), random);
+    if (index < starts.nonDigits) {
+      const digit = generatedDigit(index - starts.generated);
+      return d.chance(FROM_FONTS) ? glyphOf(random, String(digit), 'training').strokes : drawDigit(digit, random);
+    }
     return randomNonDigit(random, 'training');
   };
   const inked = (index: number, random: Random, d: Dice): Uint8Array => {
-    const strokes = drawingOf(index, random);
+    const strokes = drawingOf(index, random, d);
     const image = warpImage
       ? strokesToImage(warpStrokes(strokes, STROKE_LIMITS, d), { penWidth: penWidth(d) })
       : strokesToImage(strokes);
