@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Stroke } from '@digits/ink';
 
-/** A character in one font's style. The baseline is y = 0, y grows downwards, and capitals are about 120 units high. */
+/** A character in one font's style. The baseline is y = 0, y grows downwards, and an H is 120 units high. */
 export interface Glyph {
   readonly character: string;
   readonly font: string;

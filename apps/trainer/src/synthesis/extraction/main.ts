@@ -5,13 +5,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Stroke } from '@digits/ink';
+import type { Point } from '@digits/ink';
 import type { FontGlyphs } from '../glyphs.js';
 import { type ListedFont, listedFonts } from './font-list.js';
 import { fontNotice } from './notice.js';
 import { readOutlineFont } from './outline-font.js';
 import { simplify } from './simplify.js';
-import { type RawGlyphs, readStrokeFont } from './stroke-font.js';
+import { readStrokeFont } from './stroke-font.js';
 import { WANTED } from './wanted.js';
 
 /** Height of a capital H, units of the file. */
@@ -31,29 +31,27 @@ function installPackages(folder: string, fonts: readonly ListedFont[]): void {
 }
 
 async function extract(folder: string, font: ListedFont): Promise<FontGlyphs> {
-  const wanted = new Set([...(font.only ?? WANTED)].filter((character) => !font.without?.includes(character)));
+  const wanted = new Set(font.only ?? WANTED);
   const file = join(folder, 'node_modules', font.package, font.file);
   const data = readFileSync(file);
   const raw = file.endsWith('.svg')
     ? readStrokeFont(data.toString('utf8'), wanted)
     : await readOutlineFont(data, wanted);
   // A font of Greek or Cyrillic letters has no H, but capitals of its height.
-  const scale = CAPITAL_HEIGHT / Math.max(...['H', 'П', 'Π'].map((capital) => heightOf(raw, capital)));
+  const capital = ['H', 'П', 'Π'].flatMap((character) => raw.get(character) ?? []).flat();
+  if (capital.length === 0) throw new Error(`${font.font} needs its H, to be scaled and placed by.`);
+  // Not all fonts stand on their baselines.
+  const bottom = Math.max(...capital.map(([, y]) => y));
+  const scale = CAPITAL_HEIGHT / (bottom - Math.min(...capital.map(([, y]) => y)));
   const glyphs: Record<string, number[][]> = {};
   for (const [character, strokes] of raw) {
-    glyphs[character] = strokes.map((stroke) => compact(stroke, scale));
+    if (font.without?.includes(character)) continue;
+    glyphs[character] = strokes.map((stroke) => {
+      const placed = stroke.map(([x, y]): Point => [x * scale, (y - bottom) * scale]);
+      return simplify(placed, TOLERANCE).flatMap(([x, y]) => [Math.round(x), Math.round(y)]);
+    });
   }
   return { split: font.split, glyphs };
-}
-
-function heightOf(glyphs: RawGlyphs, character: string): number {
-  const ys = (glyphs.get(character) ?? []).flat().map(([, y]) => y);
-  return ys.length > 0 ? Math.max(...ys) - Math.min(...ys) : 0;
-}
-
-function compact(stroke: Stroke, scale: number): number[] {
-  const scaled = stroke.map(([x, y]) => [x * scale, y * scale] as const);
-  return simplify(scaled, TOLERANCE).flatMap(([x, y]) => [Math.round(x), Math.round(y)]);
 }
 
 const [folder] = process.argv.slice(2);

@@ -6,8 +6,8 @@ import type { ListedFont } from './font-list.js';
 const HEADER = `# Whose handwriting this is
 
 \`handwriting-strokes.json.gz\` holds single-line pen strokes derived from the fonts below. The strokes of a font stay under that font's
-licence: those of fonts under the SIL Open Font License 1.1 (OFL-1.1, https://openfontlicense.org) are distributed under that licence; those
-under the Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0) are a modified form of the fonts. They were changed: thinned to
+licence: those of fonts under the SIL Open Font License 1.1 (OFL-1.1) are distributed under that licence, those under the Apache License 2.0
+under that; both stand in full in \`licences/\` beside this file. The strokes are not the fonts as their authors made them: they were thinned to
 the middle of their strokes, simplified, rounded. Fonts' names say where a style comes from; the file is not a version of any of these fonts.
 
 The Hershey fonts were originally created by Dr. A. V. Hershey while working at the U. S. National Bureau of Standards. The format of the

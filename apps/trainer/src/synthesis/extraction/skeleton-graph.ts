@@ -66,7 +66,6 @@ export function skeletonGraph({ width, data }: Bitmap): Edge[] {
   };
 
   for (const [at, node] of [...nodeOf]) {
-    if (neighbours(at).length === 0) edges.push({ from: node, to: node, points: [[node.x, node.y]] });
     for (const next of neighbours(at)) {
       const other = nodeOf.get(next);
       if (other === undefined && !visited.has(next)) follow(node, at, next);
@@ -89,6 +88,11 @@ export function skeletonGraph({ width, data }: Bitmap): Edge[] {
     const node: Node = { x: place(at)[0], y: place(at)[1] };
     nodeOf.set(at, node);
     follow(node, at, next);
+  }
+  // A dot may have shrunk to a few pixels that all touch each other: a node without edges.
+  const joined = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  for (const node of new Set(nodeOf.values())) {
+    if (!joined.has(node)) edges.push({ from: node, to: node, points: [[node.x, node.y]] });
   }
   return edges;
 }

@@ -18,6 +18,7 @@ export function thin({ width, height, data }: Bitmap): Bitmap {
     changed = peel(false) || first;
   }
   removeStairs(thinned, steps);
+  restoreDots(data, thinned, width, steps);
   return { width, height, data: thinned };
 }
 
@@ -59,5 +60,25 @@ function removeStairs(data: Uint8Array, steps: readonly number[]): void {
         break;
       }
     }
+  }
+}
+
+/** Round dots can vanish, since their last four pixels are peeled at once: each gets its middle pixel back. */
+function restoreDots(inked: Uint8Array, thinned: Uint8Array, width: number, steps: readonly number[]): void {
+  const seen = new Set<number>();
+  for (let start = 0; start < inked.length; start++) {
+    if (!inked[start] || seen.has(start)) continue;
+    const blob = [start];
+    seen.add(start);
+    for (const at of blob) {
+      for (const next of steps.map((step) => at + step)) {
+        if (!inked[next] || seen.has(next)) continue;
+        seen.add(next);
+        blob.push(next);
+      }
+    }
+    if (blob.some((at) => thinned[at])) continue;
+    const mean = (of: (at: number) => number): number => blob.reduce((sum, at) => sum + of(at), 0) / blob.length;
+    thinned[Math.round(mean((at) => Math.floor(at / width))) * width + Math.round(mean((at) => at % width))] = 1;
   }
 }

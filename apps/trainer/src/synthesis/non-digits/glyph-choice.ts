@@ -6,8 +6,8 @@ import { oneOf, type Random } from './choose.js';
 export const LETTERS = 'acdefhkmnpruvwxACEFHKMNPRUVWX';
 /** Signs of the fonts that are no digit. */
 export const SIGNS = '&@#?+%*=';
-/** Greek and Cyrillic letters that are no digit and no Latin letter. */
-export const FOREIGN_LETTERS = 'αεηλμπρφχψωΓΔΛΞΠΣΦΨжшщюиклЖФШЩЮЯИЛЦДП';
+/** Greek and Cyrillic letters that are no digit and no Latin letter; no phi either, which is a slashed 0 to some. */
+export const FOREIGN_LETTERS = 'αεηλμπρχψωΓΔΛΞΠΣΨжшщюиклЖШЩЮЯИЛЦДП';
 export const DIGITS = '0123456789';
 
 type GlyphsByCharacter = ReadonlyMap<string, readonly Glyph[]>;

@@ -1,7 +1,7 @@
 // Several characters side by side: numbers of more than one digit, short words.
 import type { Point, Stroke } from '@digits/ink';
 import type { GlyphSplit } from '../glyphs.js';
-import { between, oneOf, type Random, wholeBetween } from './choose.js';
+import { between, oneOf, type Random } from './choose.js';
 import { extent } from './extent.js';
 import { DIGITS, glyphOf, glyphsInOneStyle, LETTERS } from './glyph-choice.js';
 
@@ -32,9 +32,15 @@ const digits = [...DIGITS];
 /** Two to four characters in a row: mostly digits, else a word or letters, in one style or, rarely, in one each. */
 export function randomGroup(random: Random, split?: GlyphSplit): readonly Stroke[] {
   const kind = random();
-  if (kind < 0.55) return sideBySide(random, take(random, digits, wholeBetween(random, 2, 4)), split);
+  if (kind < 0.55) return sideBySide(random, take(random, digits, shortLength(random)), split);
   if (kind < 0.75) return sideBySide(random, [...oneOf(random, WORDS)], split);
-  return sideBySide(random, take(random, WORD_LETTERS, wholeBetween(random, 2, 4)), split);
+  return sideBySide(random, take(random, WORD_LETTERS, shortLength(random)), split);
+}
+
+/** Two, three, rarely four: more shrink to a line of ink in 28 pixels. */
+function shortLength(random: Random): number {
+  const share = random();
+  return share < 0.55 ? 2 : share < 0.9 ? 3 : 4;
 }
 
 function take(random: Random, from: readonly string[], count: number): string[] {

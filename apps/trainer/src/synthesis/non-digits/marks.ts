@@ -33,20 +33,24 @@ function dots(random: Random): Stroke[] {
   });
 }
 
-/** A line that lies: at most 30° from the horizontal, so that a turn of the paper does not make it a 1. */
+/** A line that lies: at most 20° from the horizontal, so that a turn of the paper does not make it a 1. */
 function dash(random: Random): Stroke[] {
-  return [lying(random, 0, between(random, 60, 100))];
+  return [lying(random, 0, between(random, 60, 100), between(random, -0.35, 0.35))];
 }
 
+/** Dashes above each other, all of one slope: two that lean towards each other would be most of a Z. */
 function dashes(random: Random): Stroke[] {
   const count = wholeBetween(random, 2, 4);
-  const gap = between(random, 18, 40);
-  return Array.from({ length: count }, (_, index) => lying(random, index * gap, between(random, 60, 90)));
+  const gap = between(random, 24, 45);
+  const slope = between(random, -0.2, 0.2);
+  return Array.from({ length: count }, (_, index) =>
+    lying(random, index * gap, between(random, 60, 90), slope + between(random, -0.06, 0.06)),
+  );
 }
 
-function lying(random: Random, y: number, width: number): Stroke {
-  const rise = between(random, -0.35, 0.35) * width;
-  const bow = between(random, -0.1, 0.1) * width;
+function lying(random: Random, y: number, width: number, slope: number): Stroke {
+  const rise = slope * width;
+  const bow = between(random, -0.08, 0.08) * width;
   return [
     [0, y + rise / 2],
     [width / 2, y + bow],
@@ -79,7 +83,7 @@ function crossMark(random: Random): Stroke[] {
 
 /** ∧ or ∨ or a wide < */
 function roof(random: Random): Stroke[] {
-  const [half, height] = [50, between(random, 35, 80)];
+  const [half, height] = [50, between(random, 48, 85)];
   const bend: Stroke = [
     [-half, height],
     [between(random, -10, 10), 0],

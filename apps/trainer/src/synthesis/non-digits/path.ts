@@ -46,12 +46,26 @@ export function ellipse(x: number, y: number, width: number, height: number): St
   });
 }
 
-/** The strokes turned by an angle around the origin, scaled from it, then moved. */
-export function placed(strokes: readonly Stroke[], angle: number, scale: number, x: number, y: number): Stroke[] {
-  const [along, across] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-  return strokes.map((stroke) =>
-    stroke.map(([px, py]) => [x + along * px - across * py, y + across * px + along * py] as const),
-  );
+/** The place on a circle around the origin, by the angle from its top, clockwise. */
+export function onCircle(angle: number, radius: number): Point {
+  return [radius * Math.sin(angle), -radius * Math.cos(angle)];
+}
+
+/** The outline of a rectangle around the origin. */
+export function rectangle(width: number, height: number): Stroke {
+  const [x, y] = [width / 2, height / 2];
+  return closed([
+    [-x, -y],
+    [x, -y],
+    [x, y],
+    [-x, y],
+  ]);
+}
+
+/** The strokes turned by an angle around the origin. */
+export function turned(strokes: readonly Stroke[], angle: number): Stroke[] {
+  const [along, across] = [Math.cos(angle), Math.sin(angle)];
+  return strokes.map((stroke) => stroke.map(([x, y]): Point => [along * x - across * y, across * x + along * y]));
 }
 
 /** The path's length over the longer side of its bounding box: 1 for a line, about 3 for an 8. */

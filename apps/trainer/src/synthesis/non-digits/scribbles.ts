@@ -1,13 +1,14 @@
 // Scribbles: what a pen does when it writes nothing. Simple curves look like digits, so each kind has turns enough to be none.
 import type { Point, Stroke } from '@digits/ink';
 import { between, type Random, type Weighted, weightedOneOf, wholeBetween } from './choose.js';
-import { curve, placed, smoothThrough, windingness } from './path.js';
+import { curve, smoothThrough, turned, windingness } from './path.js';
 
 /** A stroke more winding than this is no digit: an 8 or a curly 3 stays below 4. */
 const WINDING_ENOUGH = 4.6;
 
 const KINDS: readonly Weighted<(random: Random) => Stroke[]>[] = [
-  [22, tangle],
+  [14, tangle],
+  [12, roundTangle],
   [14, zigzag],
   [10, filledPatch],
   [10, spiral],
@@ -38,6 +39,22 @@ function tangle(random: Random): Stroke[] {
   return [stroke];
 }
 
+/** Loops upon loops: two circular motions of different speeds, one over the other. */
+function roundTangle(random: Random): Stroke[] {
+  const turns = between(random, 2.5, 4.5);
+  const [slow, fast] = [between(random, 0.2, 0.75), between(random, 1, 1.6)];
+  const [turnX, turnY, turnFast] = [random() * 7, random() * 7, random() * 7];
+  const size = between(random, 0.4, 0.9);
+  const stroke = curve(Math.ceil(11 * turns), (share) => {
+    const angle = share * 2 * Math.PI * turns;
+    return [
+      40 * Math.sin(slow * angle + turnX) + 40 * size * Math.cos(fast * angle + turnFast),
+      40 * Math.sin(slow * 1.4 * angle + turnY) + 40 * size * Math.sin(fast * angle + turnFast),
+    ];
+  });
+  return windingness(stroke) < WINDING_ENOUGH ? roundTangle(random) : [stroke];
+}
+
 /** To and fro while moving on; seven turns at least, for a Z, an N and an angular 3 have fewer. */
 function zigzag(random: Random): Stroke[] {
   const turns = wholeBetween(random, 7, 14);
@@ -46,7 +63,7 @@ function zigzag(random: Random): Stroke[] {
     const side = index % 2 === 0 ? -1 : 1;
     return [index * between(random, 6, 11), side * reach * between(random, 0.6, 1)];
   });
-  return placed([random() < 0.5 ? corners : smoothThrough(corners, 4)], between(random, -Math.PI, Math.PI), 1, 0, 0);
+  return turned([random() < 0.5 ? corners : smoothThrough(corners, 4)], between(random, -Math.PI, Math.PI));
 }
 
 /** A patch filled by the pen going to and fro. */
@@ -59,7 +76,7 @@ function filledPatch(random: Random): Stroke[] {
     const half = (width / 2) * (round ? Math.sqrt(1 - (2 * share - 1) ** 2) : 1) * between(random, 0.75, 1.1);
     return [row % 2 === 0 ? -half : half, (share - 0.5) * height];
   });
-  return placed([corners], between(random, -Math.PI, Math.PI), 1, 0, 0);
+  return turned([corners], between(random, -Math.PI, Math.PI));
 }
 
 /** Round and round, outwards or inwards: with fewer turns it would be a 6, a 9 or an @. */
@@ -86,7 +103,7 @@ function loops(random: Random): Stroke[] {
     const angle = share * (turns + 0.5) * 2 * Math.PI;
     return [(angle / (2 * Math.PI)) * advance + 0.6 * radius * Math.sin(angle), direction * radius * Math.cos(angle)];
   });
-  return placed([stroke], between(random, -0.5, 0.5), 1, 0, 0);
+  return turned([stroke], between(random, -0.5, 0.5));
 }
 
 /** A wave that runs across, three crests at least. */
@@ -99,7 +116,7 @@ function wave(random: Random): Stroke[] {
     100 * share,
     height * (1 + swell * (2 * share - 1)) * Math.sin(start + 2 * Math.PI * crests * share),
   ]);
-  return placed([stroke], between(random, -0.45, 0.45), 1, 0, 0);
+  return turned([stroke], between(random, -0.45, 0.45));
 }
 
 /** Lines side by side, perhaps crossed by others. */
@@ -123,7 +140,7 @@ function lines(random: Random, count: number, angle: number): Stroke[] {
       [slip + half, away + between(random, -4, 4)],
     ];
   });
-  return placed(parallel, angle, 1, 0, 0);
+  return turned(parallel, angle);
 }
 
 /** Three or more short curves strewn about. */

@@ -2,18 +2,16 @@
 import type { Point, Stroke } from '@digits/ink';
 import type { GlyphSplit } from '../glyphs.js';
 import { between, oneOf, type Random, type Weighted, weightedOneOf, wholeBetween } from './choose.js';
-import { type Extent, extent } from './extent.js';
+import { extent } from './extent.js';
 import { DIGITS, glyphOf } from './glyph-choice.js';
 
 const digits = [...DIGITS];
 
-/** Half of a digit that nobody completes to a digit; most halves are one themselves (half an 8 is a 0 or a 3, half a 0 may be a 1). */
-const HALVES: readonly (readonly [digit: string, keep: (point: Point, box: Extent) => boolean])[] = [
-  ['0', ([, y], { top, height }) => y < top + 0.55 * height],
-  ['0', ([, y], { top, height }) => y > top + 0.45 * height],
-  ['8', ([x], { left, width }) => x < left + 0.5 * width],
-  ['3', ([x], { left, width }) => x < left + 0.5 * width],
-];
+/** What two or three lines through it do not leave readable: a 1, a 4 and a 7 take them for serifs and bars. */
+const SPOILED_BY_LINES = [...'0235689'];
+
+/** Pairs whose second does not hide in the first: no 0 that rings the other, no 1 and no 7. */
+const PAIRS = ['24', '42', '34', '45', '54', '46', '64', '25', '52', '28', '48', '58', '26', '69', '92', '95', '49'];
 
 const KINDS: readonly Weighted<(random: Random, split?: GlyphSplit) => Stroke[]>[] = [
   [3, struckOut],
@@ -27,17 +25,18 @@ export function randomSpoiledDigit(random: Random, split?: GlyphSplit): readonly
   return weightedOneOf(random, KINDS)(random, split);
 }
 
-const digit = (random: Random, split?: GlyphSplit): readonly Stroke[] =>
-  glyphOf(random, oneOf(random, digits), split).strokes;
+const digit = (random: Random, split?: GlyphSplit, from: readonly string[] = digits): readonly Stroke[] =>
+  glyphOf(random, oneOf(random, from), split).strokes;
 
 /** Crossed out by an ×, or by two or three lines: a single line could be the bar of a 7 or the slash of a 0. */
 function struckOut(random: Random, split?: GlyphSplit): Stroke[] {
-  const strokes = digit(random, split);
+  const crossed = random() < 0.5;
+  const strokes = digit(random, split, crossed ? digits : SPOILED_BY_LINES);
   const { left, top, width, height } = extent(strokes);
   const reach = Math.max(width, 0.5 * height);
   const [from, to] = [left + width / 2 - 0.8 * reach, left + width / 2 + 0.8 * reach];
   const near = (share: number): number => top + (share + between(random, -0.08, 0.08)) * height;
-  if (random() < 0.5) {
+  if (crossed) {
     return [
       ...strokes,
       [
@@ -82,31 +81,9 @@ function scribbledOver(random: Random, split?: GlyphSplit): Stroke[] {
   return [...strokes, over];
 }
 
-/** Two digits on one place, a little apart. A 1 or a 7 could hide in the other, so both are wider. */
+/** Two digits on one place, a little apart. */
 function writtenOver(random: Random, split?: GlyphSplit): Stroke[] {
-  const [below, above] = oneOf(random, [
-    '24',
-    '42',
-    '34',
-    '45',
-    '54',
-    '46',
-    '64',
-    '25',
-    '52',
-    '28',
-    '48',
-    '58',
-    '26',
-    '69',
-    '92',
-    '95',
-    '49',
-    '40',
-    '20',
-    '50',
-  ]);
-  if (below === undefined || above === undefined) return [];
+  const [below = '2', above = '4'] = oneOf(random, PAIRS);
   const first = glyphOf(random, below, split).strokes;
   const second = glyphOf(random, above, split).strokes;
   const [under, over] = [extent(first), extent(second)];
@@ -115,11 +92,16 @@ function writtenOver(random: Random, split?: GlyphSplit): Stroke[] {
   return [...first, ...second.map((stroke) => stroke.map(([x, y]): Point => [x + right, y + down]))];
 }
 
+/** The upper or the lower half of a 0. Most halves of digits are digits themselves: half an 8 is a 0 or a 3, the side of a 0 a 1. */
 function half(random: Random, split?: GlyphSplit): Stroke[] {
-  const [character, keep] = oneOf(random, HALVES);
-  const strokes = glyphOf(random, character, split).strokes;
-  const box = extent(strokes);
-  return strokes.flatMap((stroke) => runs(stroke, (point) => keep(point, box)));
+  const strokes = glyphOf(random, '0', split).strokes;
+  const { top, height } = extent(strokes);
+  const upper = random() < 0.5;
+  const cut = top + between(random, 0.42, 0.58) * height;
+  const kept = strokes.flatMap((stroke) => runs(stroke, ([, y]) => y < cut === upper));
+  // Where a 0 has few points, only a side may be left, which would be a 1.
+  const left = extent(kept);
+  return left.width > 0.6 * left.height ? kept : struckOut(random, split);
 }
 
 /** The parts of a stroke whose points are kept. */
