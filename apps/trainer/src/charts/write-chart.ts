@@ -7,12 +7,15 @@ const PIXEL_RATIO = 2;
 /** At this density an SVG's pixel is a PNG's. */
 const PLAIN_DENSITY = 72;
 
+/** Writes a chart as PNG to `path`, whose folder is there. @throws UserError */
+export async function writePng(path: string, svg: string): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  const image = sharp(Buffer.from(svg), { density: PIXEL_RATIO * PLAIN_DENSITY });
+  await writeWhole(path, await image.png({ compressionLevel: 9 }).toBuffer());
+}
+
 /** Writes `<name>.svg` and `<name>.png` into `folder`, which is there. @throws UserError */
 export async function writeChart(folder: string, name: string, svg: string): Promise<void> {
-  const { default: sharp } = await import('sharp');
-  const png = await sharp(Buffer.from(svg), { density: PIXEL_RATIO * PLAIN_DENSITY })
-    .png()
-    .toBuffer();
+  await writePng(join(folder, `${name}.png`), svg);
   await writeWhole(join(folder, `${name}.svg`), svg);
-  await writeWhole(join(folder, `${name}.png`), png);
 }

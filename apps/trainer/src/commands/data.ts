@@ -6,6 +6,9 @@ import { downloadPenDigits } from '../data/download-pen-digits.js';
 import { loadMnistTest, loadMnistTraining, mnistFolder } from '../data/load-mnist.js';
 import { findPenDigits, loadPenDigits, strokesFolder } from '../data/load-pen-digits.js';
 import { count } from '../output/format.js';
+import { makeFolder } from '../output/write-files.js';
+import { PRESETS } from '../presets.js';
+import { wholeNumber } from './options.js';
 
 const JSON_OPTION = ['--json', 'print JSON'] as const;
 const SETS = ['mnist', 'pen-digits'] as const;
@@ -49,6 +52,13 @@ function check({ json }: { json?: boolean }): void {
   );
 }
 
+async function preview(out: string, { seed }: { seed: number }): Promise<void> {
+  const { writePreview } = await import('../training-set/preview.js');
+  await makeFolder(out);
+  const paths = await writePreview(out, loadMnistTraining(), loadPenDigits(), PRESETS.release, seed);
+  for (const path of paths) say(path);
+}
+
 export function dataCommand(): Command {
   const data = new Command('data').description('fetch and check the data sets');
   data
@@ -63,5 +73,11 @@ export function dataCommand(): Command {
     .description('check the files that are there: format, size, checksum')
     .option(...JSON_OPTION)
     .action(check);
+  data
+    .command('preview')
+    .description('leave pictures of what the release preset learns from, as it sees it')
+    .argument('<folder>')
+    .option('--seed <number>', 'another seed, other pictures', wholeNumber(0, 2 ** 31 - 1), 1)
+    .action(preview);
   return data;
 }

@@ -12,11 +12,11 @@ import { randomNonDigit } from '../synthesis/non-digits/index.js';
 import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js';
 
 /**
- * The pen's width, px of 28: mostly near the one that drawings are inked with for recognition, else as thin or thick as a
- * brush may have been in a picture.
+ * The pen's width, px of 28: mostly near the one that drawings are inked with for recognition, else as thin or thick as a brush may
+ * have been in a picture. Non-digits are never as thick as that: a letter that has become a blob might as well be a fat 8.
  */
-const penWidth = (d: Dice): number =>
-  d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [2, () => d.between(3.2, 5.5)])();
+const penWidth = (d: Dice, isDigit: boolean): number =>
+  d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [isDigit ? 2 : 0, () => d.between(3.2, 5.5)])();
 
 /** Share of the generated digits that are a handwriting font's; the others are drawn by rule. */
 const FROM_FONTS = 0.3;
@@ -43,7 +43,7 @@ export default function drawSample(mix: Mix): Augment {
   const inked = (index: number, random: Random, d: Dice): Uint8Array => {
     const strokes = drawingOf(index, random, d);
     const image = warpImage
-      ? strokesToImage(warpStrokes(strokes, STROKE_LIMITS, d), { penWidth: penWidth(d) })
+      ? strokesToImage(warpStrokes(strokes, STROKE_LIMITS, d), { penWidth: penWidth(d, index < starts.nonDigits) })
       : strokesToImage(strokes);
     return image ?? new Uint8Array(IMAGE_SIDE * IMAGE_SIDE);
   };

@@ -1,13 +1,15 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Augment } from '@digits/nn';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadPenDigits, PEN_DIGITS_FILE, type PenDigit } from '../data/load-pen-digits.js';
 import { PRESETS, type Recipe } from '../presets.js';
 import { seededRandom } from '../testing/seeded-random.js';
 import drawSample from './draw-sample.js';
 import { type Mix, mixTrainingSet, NOT_A_DIGIT, trainingPenDigits } from './mix.js';
+import { writePreview } from './preview.js';
 import { mixValidationSet } from './validation-set.js';
 import { FOLDS, writerFold } from './writer-folds.js';
 
@@ -145,4 +147,16 @@ describe('loadPenDigits', () => {
     expect(() => loadPenDigits(wrong)).toThrow('line 2: is not JSON');
     rmSync(wrong, { recursive: true });
   });
+});
+
+it('leaves a picture of each kind of sample that a recipe has', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'digits-'));
+  const paths = await writePreview(out, mnist, penDigits, recipe, 1);
+  expect(paths.map((path) => basename(path))).toEqual(
+    ['mnist', 'pen-digits', 'generated-digits', 'non-digits'].map((kind) => `training-${kind}.png`),
+  );
+  for (const path of paths) expect((await sharp(path).metadata()).width).toBe(2 * (16 * 36 + 8));
+  const withoutPen = await writePreview(out, mnist, [], { ...recipe, penRepeats: 0, nonDigits: 0 }, 1);
+  expect(withoutPen).toHaveLength(2);
+  rmSync(out, { recursive: true });
 });
