@@ -30,7 +30,7 @@ describe('dice', () => {
     expect(share('often')).toBeCloseTo(0.75, 1);
     expect(share('seldom')).toBeCloseTo(0.25, 1);
     expect(share('never')).toBe(0);
-    expect(() => d.pick()).toThrow('There is nothing to pick from.');
+    expect(() => d.pick()).toThrow('There is nothing to choose from.');
   });
 
   it('is true as often as asked', () => {

@@ -7,7 +7,7 @@ import { warpStrokes } from '../augmentation/warp-strokes.js';
 import { loadPenDigits } from '../data/load-pen-digits.js';
 import { type Dice, dice, type Random } from '../synthesis/dice.js';
 import { drawDigit } from '../synthesis/digits/index.js';
-import { glyphOf } from '../synthesis/non-digits/glyph-choice.js';
+import { glyphOf } from '../synthesis/glyph-choice.js';
 import { randomNonDigit } from '../synthesis/non-digits/index.js';
 import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js';
 

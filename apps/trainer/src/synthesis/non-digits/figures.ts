@@ -1,6 +1,6 @@
 // Figures of lines: triangles, boxes, stars, hearts, arrows.
 import type { Stroke } from '@digits/ink';
-import { between, oneOf, type Random, type Weighted, wholeBetween } from './choose.js';
+import { between, oneOf, type Random, type Weighted, wholeBetween } from '../choose.js';
 import { closed, curve, onCircle, rectangle, turned } from './path.js';
 
 export const FIGURES: readonly Weighted<(random: Random) => Stroke[]>[] = [

@@ -1,9 +1,9 @@
 // Several characters side by side: numbers of more than one digit, short words.
 import type { Point, Stroke } from '@digits/ink';
+import { between, oneOf, type Random } from '../choose.js';
+import { DIGITS, glyphOf, glyphsInOneStyle, LETTERS } from '../glyph-choice.js';
 import type { GlyphSplit } from '../glyphs.js';
-import { between, oneOf, type Random } from './choose.js';
 import { extent } from './extent.js';
-import { DIGITS, glyphOf, glyphsInOneStyle, LETTERS } from './glyph-choice.js';
 
 /** Letters with digit twins may stand in a word: no word is one digit. */
 const WORD_LETTERS = [...LETTERS, ...'oilstbgyz'];

@@ -2,9 +2,9 @@ import type { Point, Stroke } from '@digits/ink';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
+import { FOREIGN_LETTERS, LETTERS, SIGNS } from '../glyph-choice.js';
 import { handwritingGlyphs } from '../glyphs.js';
 import { extent } from './extent.js';
-import { FOREIGN_LETTERS, LETTERS, SIGNS } from './glyph-choice.js';
 import { randomNonDigit, WEIGHTS } from './index.js';
 import { windingness } from './path.js';
 

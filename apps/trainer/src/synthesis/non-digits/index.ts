@@ -1,8 +1,8 @@
 // Drawings that are no digit, as pen strokes, for training a network to say so. Made from freely licensed handwriting fonts and by rule;
 // how they are mixed is in WEIGHTS.
 import type { Stroke } from '@digits/ink';
+import { type Random, type Weighted, weightedOneOf } from '../choose.js';
 import type { GlyphSplit } from '../glyphs.js';
-import { type Random, type Weighted, weightedOneOf } from './choose.js';
 import { randomGroup } from './groups.js';
 import { randomLetter } from './letters.js';
 import { randomMark } from './marks.js';

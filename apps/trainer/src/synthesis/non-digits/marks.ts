@@ -1,6 +1,6 @@
 // Marks too small to be a digit: a dot, several dots, dashes, ticks. A mark that stands upright alone would be a 1, so none does.
 import type { Point, Stroke } from '@digits/ink';
-import { between, type Random, type Weighted, weightedOneOf, wholeBetween } from './choose.js';
+import { between, type Random, type Weighted, weightedOneOf, wholeBetween } from '../choose.js';
 
 const KINDS: readonly Weighted<(random: Random) => Stroke[]>[] = [
   [2, dot],

@@ -1,6 +1,6 @@
 // Little pictures: faces, houses, flowers.
 import type { Stroke } from '@digits/ink';
-import { between, oneOf, type Random, type Weighted, wholeBetween } from './choose.js';
+import { between, oneOf, type Random, type Weighted, wholeBetween } from '../choose.js';
 import { curve, ellipse, onCircle, rectangle } from './path.js';
 
 export const PICTURES: readonly Weighted<(random: Random) => Stroke[]>[] = [

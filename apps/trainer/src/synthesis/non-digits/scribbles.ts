@@ -1,6 +1,6 @@
 // Scribbles: what a pen does when it writes nothing. Simple curves look like digits, so each kind has turns enough to be none.
 import type { Point, Stroke } from '@digits/ink';
-import { between, type Random, type Weighted, weightedOneOf, wholeBetween } from './choose.js';
+import { between, type Random, type Weighted, weightedOneOf, wholeBetween } from '../choose.js';
 import { curve, smoothThrough, turned, windingness } from './path.js';
 
 /** A stroke more winding than this is no digit: an 8 or a curly 3 stays below 4. */

@@ -1,7 +1,7 @@
 // Shapes that people draw in place of a digit: figures of lines, little pictures.
 // Left out because they read as digits: circles and ovals, narrow boxes (0), lines that stand (1), hooks and corners (7, L).
 import type { Point, Stroke } from '@digits/ink';
-import { between, type Random, weightedOneOf } from './choose.js';
+import { between, type Random, weightedOneOf } from '../choose.js';
 import { FIGURES } from './figures.js';
 import { PICTURES } from './pictures.js';
 

@@ -1,6 +1,7 @@
 // Glyphs by character: which letters and signs are no digit to anybody, and one glyph of a character at random.
-import { type Glyph, type GlyphSplit, handwritingGlyphs } from '../glyphs.js';
+
 import { oneOf, type Random } from './choose.js';
+import { type Glyph, type GlyphSplit, handwritingGlyphs } from './glyphs.js';
 
 /** Letters that nobody reads as a digit. Those left out have a twin among the digits: o 0, l 1, s 5, z 2, q 9, b 6, B 8, t 7, y 4, … */
 export const LETTERS = 'acdefhkmnpruvwxACEFHKMNPRUVWX';
