@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { inkBoundingBox } from './bounding-box.js';
 import { pixelsToImage } from './pixels-to-image.js';
+import { pixelsToImages } from './pixels-to-images.js';
 
 const FILE = 't10k-images-idx3-ubyte.gz';
 const root = resolve(import.meta.dirname, '../../..');
@@ -46,6 +47,20 @@ describe.runIf(path || process.env.CI)("MNIST's test images", () => {
 
   it('are all there', () => {
     expect(images).toHaveLength(10_000);
+  });
+
+  it.each([false, true])('reach the network byte for byte (inverted: %s)', (inverted) => {
+    const changed = images.filter((image) => {
+      const data = inverted ? image.map((gray) => 255 - gray) : image;
+      const { digits, whole } = pixelsToImages({ width: 28, height: 28, data });
+      return digits.length !== 1 || !whole || Buffer.compare(whole, image) !== 0;
+    });
+    expect(changed).toEqual([]);
+  });
+
+  it('are one digit each when they are enlarged, but for those whose strokes are broken far apart or that have a scanner’s lines', () => {
+    const several = images.filter((image) => pixelsToImages(enlarge(image, 4, false)).digits.length !== 1);
+    expect(several.length).toBeLessThanOrEqual(images.length / 300);
   });
 
   it('come back from being normalised, to within a grey level or two', () => {
