@@ -1,61 +1,85 @@
 // Image files into grey pixels, by sharp (libvips), with limits against images made to exhaust memory.
 import type { GrayImage } from '@digits/ink';
-import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { flattenTransparency } from './flatten-transparency.js';
 
 /** An image that cannot be read; the message is a sentence for the person who sent it. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
 }
 
-/** Formats that are pixels; libvips could also read SVG, PDF and others that are programs more than pictures. */
-const FORMATS = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif']);
-const MAX_PIXELS = 50_000_000;
-/** A digit needs no more: larger images are shrunk to this side, px, while they are decoded. */
-const MAX_SIDE = 1_000;
-
-/** Flattens transparency onto the side of grey on which the opaque ink can be seen. */
-async function flattenTransparency(image: Sharp): Promise<Sharp> {
-  const { data, info } = await image
-    .clone()
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  let weight = 0;
-  let sum = 0;
-  for (let i = 0; i < data.length; i += info.channels) {
-    const alpha = data[i + 3] ?? 0;
-    weight += alpha;
-    sum += alpha * (0.299 * (data[i] ?? 0) + 0.587 * (data[i + 1] ?? 0) + 0.114 * (data[i + 2] ?? 0));
-  }
-  const mean = weight > 0 ? sum / weight : 0;
-  return image.flatten({ background: mean < 128 ? '#ffffff' : '#000000' });
+/** Grey pixels, and how large the upright picture was before it was shrunk. */
+export interface DecodedImage extends GrayImage {
+  /** Pixels of the file's picture, upright. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
 }
 
-/**
- * Decodes an image file (PNG, JPEG, WebP, GIF, TIFF, AVIF) into grey pixels: turned upright as its camera said,
- * transparency flattened, at most 1,000 px a side.
- * @throws ImageError when it is no such image, is damaged, or has more than 50 million pixels.
- */
-export async function decodeImage(bytes: Uint8Array): Promise<GrayImage> {
-  const options: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
+/** Formats that are pixels; libvips could also read SVG, PDF and others that are programs more than pictures. */
+const FORMATS = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif']);
+const SEND = 'send a PNG, JPEG, WebP, GIF, TIFF or AVIF';
+const MAX_PIXELS = 50_000_000;
+/** A digit needs no more: larger images are shrunk to this longer side, px, while they are decoded … */
+const MAX_SIDE = 1_000;
+/** … but a long strip no lower than this, as long as it has no more pixels than a square of the above. */
+const LEAST_HEIGHT = 100;
+/** Decoding takes tenths of a second; what takes this long, seconds, was made to. */
+const MAX_SECONDS = 20;
+
+/** What is known of files that sharp cannot tell anything about. */
+function nameFormat(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  if (start.startsWith('BM')) return 'bmp';
+  if (start.startsWith('%PDF')) return 'pdf';
+  return undefined;
+}
+
+async function readMetadata(bytes: Uint8Array, options: SharpOptions): Promise<Metadata> {
+  if (bytes.length === 0) throw new ImageError(`The file is empty: ${SEND}.`);
   let metadata: Metadata;
   try {
     metadata = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
   } catch {
-    throw new ImageError('This is not an image that can be read: send a PNG, JPEG, WebP, GIF, TIFF or AVIF.');
+    const format = nameFormat(bytes);
+    throw new ImageError(
+      format ? `"${format}" images are not read here: ${SEND}.` : `This is not an image that can be read: ${SEND}.`,
+    );
   }
-  if (!FORMATS.has(metadata.format)) {
-    throw new ImageError(`"${metadata.format}" images are not read here: send a PNG, JPEG, WebP, GIF, TIFF or AVIF.`);
+  const format = metadata.format === 'heif' && metadata.compression !== 'av1' ? 'heic' : metadata.format;
+  if (!FORMATS.has(format)) throw new ImageError(`"${format}" images are not read here: ${SEND}.`);
+  return metadata;
+}
+
+/** The size to decode a picture at, pixels: the same shape, never larger. */
+function decodedSize(width: number, height: number): { width: number; height: number } {
+  const longer = Math.max(width, height);
+  const shorter = Math.min(width, height);
+  const strip = Math.min(LEAST_HEIGHT / shorter, MAX_SIDE / Math.sqrt(width * height));
+  const scale = Math.min(1, Math.max(MAX_SIDE / longer, strip));
+  const scaled = (side: number): number => Math.max(1, Math.round(side * scale));
+  return { width: scaled(width), height: scaled(height) };
+}
+
+/**
+ * Decodes an image file (PNG, JPEG, WebP, GIF, TIFF, AVIF; the first of several pages) into grey pixels: turned upright as its camera
+ * said, transparency flattened, at most 1,000 px a side, or a million in all where it is a long strip.
+ * @throws ImageError when it is no such image, is damaged, or has more than 50 million pixels.
+ */
+export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
+  const options: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
+  const metadata = await readMetadata(bytes, options);
+  const { width: sourceWidth, height: sourceHeight } = metadata.autoOrient;
+  if (sourceWidth * sourceHeight > MAX_PIXELS) {
+    throw new ImageError(
+      `The image is ${sourceWidth} × ${sourceHeight}: send one of at most ${MAX_PIXELS / 1e6} million pixels.`,
+    );
   }
-  const { width, height } = metadata;
-  if (width * height > MAX_PIXELS) {
-    throw new ImageError(`The image is ${width} × ${height}: send one of at most ${MAX_PIXELS / 1e6} million pixels.`);
-  }
+  const size = decodedSize(sourceWidth, sourceHeight);
   try {
     let image = sharp(bytes, options)
+      .timeout({ seconds: MAX_SECONDS })
       .autoOrient()
-      .resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
+      .resize({ ...size, fit: 'fill', withoutEnlargement: true, kernel: 'linear' });
     if (metadata.hasAlpha) image = await flattenTransparency(image);
     const { data, info } = await image
       .toColourspace('b-w')
@@ -65,6 +89,8 @@ export async function decodeImage(bytes: Uint8Array): Promise<GrayImage> {
       width: info.width,
       height: info.height,
       data: info.channels === 1 ? data : data.filter((_, i) => i % info.channels === 0),
+      sourceWidth,
+      sourceHeight,
     };
   } catch {
     throw new ImageError('The image is damaged or cut short: send the whole file.');
