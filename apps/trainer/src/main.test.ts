@@ -112,10 +112,48 @@ describe('digits predict', () => {
     const { stdout, stderr, code } = await run(['predict', '--json', png, inverted, text, join(folder, 'none.png')]);
     const [a, b, c, d] = jsonLines(stdout);
     expect([a.digit, b.digit]).toEqual([0, 0]);
+    expect(a.digits).toEqual([
+      { digit: 0, confidence: a.confidence, probabilities: a.probabilities, box: expect.any(Object) },
+    ]);
+    expect(Object.values(a.digits[0].box).map((pixels) => Math.round(Number(pixels) / 10))).toEqual([7, 4, 13, 19]);
     expect(c.error).toContain('This is not an image that can be read');
     expect(d.error).toContain('there is no such file');
     expect(stderr.trim()).toBe('2 of 4 images could not be read.');
     expect(code).toBe(1);
+  });
+});
+
+describe('digits predict, of a row of digits', () => {
+  const row = async () => {
+    const drawings = [ZERO, UPRIGHT, ZERO] as [number, number][][][];
+    const canvases = drawings.map((strokes) => paintStrokes(strokes, 280, 14));
+    const file = join(folder, 'row.png');
+    await sharp({ create: { width: 840, height: 280, channels: 3, background: '#fff' } })
+      .composite(
+        canvases.map(({ data, width, height }, i) => ({
+          input: Buffer.from(data),
+          raw: { width, height, channels: 1 as const },
+          left: 280 * i,
+          top: 0,
+        })),
+      )
+      .png()
+      .toFile(file);
+    return file;
+  };
+
+  it('says for machines what each is and where, and of the whole that it is no digit', async () => {
+    const [answer] = jsonLines((await run(['predict', '--json', await row()])).stdout);
+    expect(answer.digit).toBeNull();
+    expect(answer.probabilities).toHaveLength(10);
+    expect(answer.digits.map(({ digit }: { digit: number }) => digit)).toEqual([0, 1, 0]);
+    const places = answer.digits.map(({ box }: { box: { left: number } }) => Math.floor(box.left / 280));
+    expect(places).toEqual([0, 1, 2]);
+  });
+
+  it('says it for people', async () => {
+    const { stdout } = await run(['predict', await row()]);
+    expect(stdout).toMatch(/row\.png {2}010 {2}\(3 digits, least sure \d+\.\d\d %\)\n$/);
   });
 });
 

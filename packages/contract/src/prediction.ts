@@ -43,7 +43,7 @@ export const imageRequestSchema = z.strictObject({
     .regex(/^data:image\/[a-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2}$/i, {
       message: 'Must be a base64 data URL of an image, such as "data:image/png;base64,…".',
     })
-    .describe('An image of one digit as a base64 data URL.'),
+    .describe('An image of one digit, or of a row of digits, as a base64 data URL.'),
   id: clientId.optional(),
 });
 
@@ -58,15 +58,40 @@ export const modelRefSchema = z.object({ name: z.string(), version: z.string() }
 
 const predictionFields = z.object({
   id: z.uuid(),
-  digit: digitSchema.nullable().describe('What it is; null where the ink is not a digit.'),
+  digit: digitSchema.nullable().describe('What it is; null where the ink is not a digit, or is several.'),
   confidence: z.number().min(0).max(1).describe('Calibrated probability of the likeliest digit.'),
   probabilities: z.array(z.number().min(0).max(1)).length(10).describe('Calibrated probability of each digit 0–9.'),
-  rejected: z.boolean().describe('True where the ink is not a digit.'),
+  rejected: z.boolean().describe('True where the ink is not a digit, or is several.'),
   model: modelRefSchema.describe('Which model answered.'),
   createdAt: z.iso.datetime(),
 });
 
-export const predictionSchema = predictionFields.meta({ id: 'Prediction' });
+const wholePixels = z.int().nonnegative();
+
+/** One digit of a picture of several. */
+export const pictureDigitSchema = z
+  .object({
+    digit: digitSchema.nullable().describe('What it is; null where it is not a digit.'),
+    confidence: predictionFields.shape.confidence,
+    probabilities: predictionFields.shape.probabilities,
+    box: z
+      .object({ left: wholePixels, top: wholePixels, width: wholePixels, height: wholePixels })
+      .describe('Where it is, pixels of the upright picture.'),
+  })
+  .meta({ id: 'PictureDigit' });
+
+export const predictionSchema = predictionFields
+  .extend({
+    digits: z
+      .array(pictureDigitSchema)
+      .min(2)
+      .optional()
+      .describe(
+        'Where an image shows several digits: each of them, rows from top to bottom, each from left to right. `digit` is then null, and ' +
+          '`probabilities` are those of all the ink taken as one. Not logged.',
+      ),
+  })
+  .meta({ id: 'Prediction' });
 
 export const sourceSchema = z.enum(['draw', 'upload']);
 
@@ -94,6 +119,7 @@ export type StrokesRequest = z.infer<typeof strokesRequestSchema>;
 export type ImageRequest = z.infer<typeof imageRequestSchema>;
 export type PredictionRequest = z.infer<typeof predictionRequestSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
+export type PictureDigit = z.infer<typeof pictureDigitSchema>;
 export type PredictionRecord = z.infer<typeof predictionRecordSchema>;
 export type LabelRequest = z.infer<typeof labelRequestSchema>;
 export type ModelRef = z.infer<typeof modelRefSchema>;

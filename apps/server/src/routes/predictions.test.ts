@@ -1,5 +1,5 @@
 // The predictions API as clients use it, over a real database and the released model.
-import type { PredictionPage } from '@digits/contract';
+import type { PictureDigit, PredictionPage } from '@digits/contract';
 import { paintStrokes, strokesToImage } from '@digits/ink';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -23,10 +23,18 @@ const putLabel = (id: string, payload: object) =>
   harness.app.inject({ method: 'PUT', url: `${URL}/${id}/label`, payload });
 const logged = async () => (await harness.store.listPredictions({ limit: 1_000, order: 'oldest' })).items;
 
-/** The drawing as the page would upload it: a PNG of the canvas. */
-async function paintPng(strokes: typeof ZERO): Promise<string> {
-  const { width, height, data } = paintStrokes(strokes, 280, 16);
-  const png = await sharp(data, { raw: { width, height, channels: 1 } })
+/** Drawings as an upload would be: a PNG of canvases side by side. */
+async function paintPng(...drawings: (typeof ZERO)[]): Promise<string> {
+  const canvases = await Promise.all(
+    drawings.map((strokes) => {
+      const { width, height, data } = paintStrokes(strokes, 280, 16);
+      return sharp(data, { raw: { width, height, channels: 1 } })
+        .png()
+        .toBuffer();
+    }),
+  );
+  const png = await sharp({ create: { width: 280 * drawings.length, height: 280, channels: 3, background: '#fff' } })
+    .composite(canvases.map((input, i) => ({ input, left: 280 * i, top: 0 })))
     .png()
     .toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
@@ -63,7 +71,43 @@ describe('POST', () => {
     const response = await post({ image: await paintPng(strokes) });
     expect(response.statusCode).toBe(201);
     expect(response.json()).toMatchObject({ digit, rejected: false });
+    expect(response.json()).not.toHaveProperty('digits');
     expect(await logged()).toMatchObject([{ digit, source: 'upload', ink: null }]);
+  });
+
+  test('recognises each digit of an uploaded row, and logs one upload that is not a digit', async () => {
+    const image = await paintPng(SEVEN, ZERO, ONE);
+    const response = await post({ image, id: UUID });
+    expect(response.statusCode).toBe(201);
+    const { digits, ...prediction } = response.json();
+    expect(prediction).toMatchObject({ digit: null, rejected: true });
+    expect(digits.map((one: PictureDigit) => one.digit)).toEqual([7, 0, 1]);
+    for (const [i, { confidence, probabilities, box }] of digits.entries()) {
+      expect(confidence).toBe(Math.max(...probabilities));
+      expect(Math.floor((box.left + box.width / 2) / 280)).toBe(i);
+      expect(Object.keys(box).sort()).toEqual(['height', 'left', 'top', 'width']);
+    }
+    const records = await logged();
+    expect(records).toMatchObject([{ ...prediction, source: 'upload' }]);
+    // What is logged is what the model answered, to the pixels that are logged.
+    const [answer] = await harness.recognizer.recognize([Buffer.from(records[0]?.pixels ?? '', 'base64')]);
+    expect(prediction.probabilities).toEqual(answer?.probabilities);
+
+    expect((await post({ image, id: UUID })).json()).toEqual({ ...prediction, digits });
+    const other = await post({ image: await paintPng(ONE, SEVEN), id: UUID });
+    expect(other.json()).toEqual(prediction);
+    expect(await logged()).toHaveLength(1);
+  });
+
+  test('takes an image of MNIST as it is', async () => {
+    const pixels = strokesToImage(SEVEN) ?? new Uint8Array();
+    const png = await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+    await post({ image: `data:image/png;base64,${png.toString('base64')}` });
+    const [record] = await logged();
+    expect(Buffer.from(record?.pixels ?? '', 'base64')).toEqual(Buffer.from(pixels));
   });
 
   test('the same id again is the stored prediction, logged once', async () => {

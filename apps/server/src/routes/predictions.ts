@@ -14,7 +14,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
-import { readDrawing } from '../read-drawing.js';
+import { recognizeRequest } from '../recognize-request.js';
 import { readVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
 
@@ -39,7 +39,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
     bodyLimit: MAX_BODY_BYTES,
     schema: {
       tags,
-      summary: 'Recognise a drawing or an image of one digit, and log the prediction',
+      summary: 'Recognise a drawing or an image of one digit or of several, and log the prediction',
       description:
         'The same `id` sent again is the same prediction: it is logged once, and its first answer is given again.',
       body: predictionRequestSchema,
@@ -50,9 +50,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
     },
     handler: async (request, reply) => {
       const start = performance.now();
-      const drawing = await readDrawing(request.body);
-      const [recognition] = await recognizer.recognize([drawing.pixels]);
-      if (!recognition) throw new Error('The recogniser gave no answer for one image.');
+      const { drawing, recognition, digits } = await recognizeRequest(recognizer, request.body);
       const { record, inserted } = await store.insertPrediction({
         id: request.body.id,
         ...drawing,
@@ -64,7 +62,12 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
         latencyMs: performance.now() - start,
       });
       if (inserted) metrics.countPrediction(record);
-      return reply.code(201).header('location', `/api/v1/predictions/${record.id}`).send(record);
+      // Sent again with another image, an id is still the first prediction, and these are not its digits.
+      const isOfThis = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
+      return reply
+        .code(201)
+        .header('location', `/api/v1/predictions/${record.id}`)
+        .send({ ...record, ...(digits && isOfThis && { digits }) });
     },
   });
 

@@ -1,9 +1,8 @@
 // digits predict: what drawings (JSON lines) and image files show.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { pixelsToImage } from '@digits/ink';
 import type { Recognition } from '@digits/recognizer';
-import { decodeImage, ImageError, type Recognizer } from '@digits/recognizer/node';
+import { ImageError, type PictureRecognition, type Recognizer, recognizePicture } from '@digits/recognizer/node';
 import { Command } from 'commander';
 import {
   type NumberedLine,
@@ -75,17 +74,27 @@ async function predictStrokes(recognizer: Recognizer, file: string, brush: numbe
   }
 }
 
+/** Nothing is certain: no share is shown as 100 %. */
+const atMost = (confidence: number): string => percent(Math.min(confidence, 0.9999));
+
+/** What a picture shows, for people: its digit, or its row of digits with "–" for what is none. */
+function describePicture({ digit, confidence, digits }: PictureRecognition): string {
+  if (digits.length <= 1) return digit === null ? 'not a digit' : `${digit}  ${atMost(confidence)}`;
+  const row = digits.map((one) => one.digit ?? '–').join('');
+  return `${row}  (${digits.length} digits, least sure ${atMost(Math.min(...digits.map((one) => one.confidence)))})`;
+}
+
 async function predictImages(recognizer: Recognizer, files: readonly string[], json: boolean): Promise<void> {
   let failed = 0;
   const width = Math.max(...files.map((file) => file.length));
   for (const file of files) {
     try {
-      const bytes = await readFile(file);
-      const [answer] = await recognizer.recognize([pixelsToImage(await decodeImage(bytes))]);
-      if (!answer) continue;
-      const text =
-        answer.digit === null ? 'not a digit' : `${answer.digit}  ${percent(Math.min(answer.confidence, 0.9999))}`;
-      await print(json ? `${JSON.stringify({ file, ...answerOf(answer) })}\n` : `${file.padEnd(width)}  ${text}\n`);
+      const answer = await recognizePicture(recognizer, await readFile(file));
+      const digits = answer.digits.map((digit) => ({ ...answerOf(digit), box: digit.box }));
+      const line = json
+        ? JSON.stringify({ file, ...answerOf(answer), ...(digits.length > 0 && { digits }) })
+        : `${file.padEnd(width)}  ${describePicture(answer)}`;
+      await print(`${line}\n`);
     } catch (error) {
       failed += 1;
       const reason = error instanceof ImageError ? error.message : `It cannot be read: ${fileErrorReason(error)}.`;
@@ -113,7 +122,7 @@ async function predict(files: string[], { strokes, brush, model, json = false }:
 export function predictCommand(): Command {
   return new Command('predict')
     .description('say which digits drawings or image files show')
-    .argument('[images...]', 'image files: PNG, JPEG, WebP, GIF, TIFF, AVIF')
+    .argument('[images...]', 'image files of a digit or a row of digits: PNG, JPEG, WebP, GIF, TIFF, AVIF')
     .option(
       '--strokes <file>',
       'drawings, one JSON object a line (.gz too); "-" for standard input; answers are JSON lines',
