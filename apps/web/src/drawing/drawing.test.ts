@@ -1,7 +1,8 @@
 // Points and strokes as data.
+import { strokesToImage } from '@digits/ink';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extendStroke, PEN_WIDTH, pointAt, SIDE, type Stroke } from './drawing.js';
+import { extendStroke, PEN_WIDTH, type Point, pointAt, SIDE, type Stroke } from './drawing.js';
 
 describe('pointAt', () => {
   it('gives the same point of the drawing whatever the size of the canvas', () => {
@@ -10,7 +11,7 @@ describe('pointAt', () => {
     expect(pointAt(164, 82, 656)).toEqual([70, 35]);
   });
 
-  it('rounds to tenths, and keeps all of the pen on the canvas wherever the pointer is, also without a width', () => {
+  it('rounds to thousandths, and keeps all of the pen on the canvas wherever the pointer is, also without a width', () => {
     const offset = fc.double({ min: -2000, max: 2000, noNaN: true });
     const width = fc.oneof(fc.constant(0), fc.double({ min: 1, max: 2000, noNaN: true }));
     fc.assert(
@@ -18,10 +19,23 @@ describe('pointAt', () => {
         for (const value of pointAt(x, y, side)) {
           expect(value).toBeGreaterThanOrEqual(PEN_WIDTH / 2);
           expect(value).toBeLessThanOrEqual(SIDE - PEN_WIDTH / 2);
-          expect(Math.abs(value * 10 - Math.round(value * 10))).toBeLessThan(1e-6);
+          expect(Math.abs(value * 1000 - Math.round(value * 1000))).toBeLessThan(1e-6);
         }
       }),
     );
+  });
+
+  it('rounds away nothing that the model sees, be the drawing small', () => {
+    const zero = Array.from(
+      { length: 40 },
+      (_, i): Point => [0.5 + 0.05 * Math.sin(i / 6), 0.4 + 0.09 * Math.cos(i / 6)],
+    );
+    const exact = strokesToImage([zero]) ?? [];
+    expect(exact.length).toBe(784);
+    for (const width of [280, 343.34, 471.59375]) {
+      const drawn = strokesToImage([zero.map(([x, y]) => pointAt(x * width, y * width, width))]) ?? [];
+      expect(Math.max(...exact.map((byte, i) => Math.abs(byte - (drawn[i] ?? 0))))).toBeLessThanOrEqual(1);
+    }
   });
 
   it('follows a pointer outside along the nearest edge', () => {

@@ -11,14 +11,15 @@ export const PEN_WIDTH = 16;
 /** Points nearer than this to the one before add nothing that can be seen. */
 const MIN_STEP = 0.5;
 
-const round = (value: number) => Math.round(value * 10) / 10;
+/** To thousandths: finer than the grid on which strokes are inked for the model, so that rounding changes nothing that it sees. */
+const round = (value: number) => Math.round(value * 1000) / 1000;
 const clamp = (value: number) => Math.min(SIDE - PEN_WIDTH / 2, Math.max(PEN_WIDTH / 2, value));
 
 /** The nearest point at which all of the pen is on the canvas: no ink is ever hidden, so what is seen is what is read. */
 export const clampToCanvas = ([x, y]: Point): Point => [clamp(x), clamp(y)];
 
 /**
- * The point on the drawing, to a tenth of a unit, that is `x`, `y` CSS pixels into a canvas `width` pixels wide; for a
+ * The point on the drawing, to a thousandth of a unit, that is `x`, `y` CSS pixels into a canvas `width` pixels wide; for a
  * pointer outside it, the nearest place that the pen can reach.
  */
 export function pointAt(x: number, y: number, width: number): Point {
