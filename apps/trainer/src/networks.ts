@@ -1,5 +1,5 @@
 // The networks that a recipe may name, and the images that they take.
-import { batchNorm, conv, dense, dropout, flatten, maxPool, type Network, relu } from '@digits/nn';
+import { batchNorm, conv, dense, dropout, flatten, maxPool, type Network, relu, residual } from '@digits/nn';
 
 /** MNIST's images as the networks take them: [channels, height, width], bytes scaled to 0–1. */
 export const INPUT_SHAPE = [1, 28, 28] as const;
@@ -29,7 +29,8 @@ export const NETWORKS = {
   deep: (outputs) => [
     ...[conv(24, 5, { bias: false }), batchNorm(), maxPool(2), relu()],
     ...[...block(48), ...normalized(48, 3), maxPool(2), relu()],
-    ...[...block(64), ...block(64), flatten(), dense(outputs)],
+    ...[...block(72), residual(...block(72), ...normalized(72, 3)), relu()],
+    ...[flatten(), dropout(0.3), dense(outputs)],
   ],
 } as const satisfies Record<string, (outputs: number) => Network>;
 

@@ -78,8 +78,8 @@ export const PRESETS = {
     emaDecay: 0.999,
     augmentation: 'full',
     penRepeats: 4,
-    generatedDigits: 20_000,
-    nonDigits: 20_000,
+    generatedDigits: 28_000,
+    nonDigits: 12_000,
   },
 } as const satisfies Record<string, Recipe>;
 
