@@ -11,11 +11,11 @@ const PLAIN_DENSITY = 72;
 export async function writePng(path: string, svg: string): Promise<void> {
   const { default: sharp } = await import('sharp');
   const image = sharp(Buffer.from(svg), { density: PIXEL_RATIO * PLAIN_DENSITY });
-  await writeWhole(path, await image.png({ compressionLevel: 9 }).toBuffer());
+  await writeWhole(path, await image.png({ palette: true, compressionLevel: 9 }).toBuffer());
 }
 
 /** Writes `<name>.svg` and `<name>.png` into `folder`, which is there. @throws UserError */
 export async function writeChart(folder: string, name: string, svg: string): Promise<void> {
-  await writePng(join(folder, `${name}.png`), svg);
   await writeWhole(join(folder, `${name}.svg`), svg);
+  await writePng(join(folder, `${name}.png`), svg);
 }
