@@ -20,6 +20,10 @@ export interface InkMap {
 /** Surely ink: this share of the picture's contrast. Pale rulings are fainter. */
 const STRONG = 0.4;
 
+/** In a picture whose shorter side has fewer pixels, strokes are so thin that they are faint where they run between two pixels. */
+const TINY = 40;
+const STRONG_IN_TINY = 0.15;
+
 /** In a flattened picture a stroke's edge goes from no ink to full ink between these shares of the contrast. */
 const EDGE_START = 0.25;
 const EDGE_END = 0.65;
@@ -60,7 +64,8 @@ function evenInk({ width, height, data }: GrayImage, table: Uint8Array): InkMap 
     levels[i] = level;
     contrast = Math.max(contrast, level);
   }
-  return { width, height, levels, strong: Math.max(1, STRONG * contrast), flattened: false };
+  const share = Math.min(width, height) < TINY ? STRONG_IN_TINY : STRONG;
+  return { width, height, levels, strong: Math.max(1, share * contrast), flattened: false };
 }
 
 function flattenedInk(deviations: Plane): InkMap | null {

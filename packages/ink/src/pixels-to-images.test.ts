@@ -57,6 +57,15 @@ describe('a lone digit', () => {
     expect(likeness(whole, pixelsToImage(single(FIVE)))).toBeGreaterThan(0.93);
   });
 
+  it('is one in a tiny picture too, where its strokes are faint', () => {
+    // A 4 whose bar lies between two rows.
+    const isUpright = (x: number, y: number): boolean => (x === 4 && y > 1 && y < 9) || (x === 11 && y > 1 && y < 14);
+    const isBar = (x: number, y: number): boolean => x > 4 && x < 11 && (y === 7 || y === 8);
+    const image = alter(picture(16, 16, []), (_, x, y) => (isUpright(x, y) ? 0 : isBar(x, y) ? 190 : 255));
+    expect(pixelsToImages(image).digits).toHaveLength(1);
+    expect(pixelsToImages(image).whole).toEqual(pixelsToImage(image));
+  });
+
   it('may touch the border', () => {
     const image = picture(80, 80, [{ strokes: SEVEN, left: -10, top: -8, side: 92 }]);
     expect(pixelsToImages(image).whole).toEqual(pixelsToImage(image));
