@@ -8,8 +8,11 @@ import { boxBlur, enlarge, type Plane, shrink, withMargin, withoutMargin } from 
 import { squareMaximum } from './sliding-maximum.js';
 import { usualBrightness } from './usual-brightness.js';
 
-/** The paper is estimated on at most this many cells a side: light changes slowly, and cells' means have little noise. */
-const PAPER_CELLS = 256;
+/** Dark ink is told from light on at most this many cells a side: a stroke must be wider than one. */
+const STROKE_CELLS = 256;
+
+/** The paper is estimated on fewer: light changes slowly, and the closing is drawn to the brightest of what noise the cells' means have. */
+const PAPER_CELLS = 128;
 
 /** The closing's square, as a share of the picture's shorter side. */
 const CLOSING = 1 / 3;
@@ -34,9 +37,10 @@ const NOISE = 12;
 export function flattenLight({ width, height, data }: GrayImage): Plane | null {
   const picture = { width, height, values: Float32Array.from(data) };
   if (spread(usualBrightness(picture)) <= EVEN) return null;
-  const factor = Math.ceil(Math.max(width, height) / PAPER_CELLS);
-  const cells = shrink(picture, factor);
-  const darkInk = inkIsDark(cells);
+  const longer = Math.max(width, height);
+  const darkInk = inkIsDark(shrink(picture, Math.ceil(longer / STROKE_CELLS)));
+  const factor = Math.ceil(longer / PAPER_CELLS);
+  const cells = boxBlur(shrink(picture, factor), 1);
   const paper = enlarge(
     darkInk ? paperBrightness(cells) : negative(paperBrightness(negative(cells))),
     factor,
@@ -73,10 +77,10 @@ function close(cells: Plane, radius: number, further = 0): Plane {
 }
 
 /**
- * Bare paper's brightness in every cell, for ink darker than paper; one cell further than it is sure of, since a cell that straddles the
- * page's edge is half as bright as the page, and would make its dark side ink.
+ * Bare paper's brightness in every cell, for ink darker than paper; two cells further than it is sure of, since a smoothed cell near the
+ * page's edge is brighter than what lies beside the page, and would make that ink.
  */
-const paperBrightness = (cells: Plane): Plane => close(cells, closingRadius(cells, 1), 1);
+const paperBrightness = (cells: Plane): Plane => close(cells, closingRadius(cells, 1), 2);
 
 /**
  * Whether the picture's ink is dark: dark and light structures are counted at several widths (granulometry: Matheron, 1975), and ink is

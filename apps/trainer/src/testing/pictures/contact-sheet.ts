@@ -3,12 +3,12 @@ import sharp, { type OverlayOptions } from 'sharp';
 import type { JudgedPicture } from './judge-pictures.js';
 
 /** A cell holds a picture of this size at most, pixels … */
-const WIDTH = 92;
-const HEIGHT = 70;
+const WIDTH = 76;
+const HEIGHT = 58;
 
 /** … and the network's 28×28 at its own size in the corner, with this much space around. */
 const SPACE = 4;
-const COLUMNS = 12;
+const COLUMNS = 15;
 
 /** A PNG of all pictures in reading order; what was misread has a red frame. */
 export async function contactSheet(judged: readonly JudgedPicture[]): Promise<Buffer> {

@@ -21,7 +21,7 @@ describe.skipIf(!mnist)('pictures of digits that the model reads right as they a
   }, 600_000);
 
   it('are at least 97 % read right, whatever was done to them', () => {
-    expect(judged.length).toBeGreaterThanOrEqual(140);
+    expect(judged.length).toBeGreaterThanOrEqual(200);
     expect(shareRight(judged)).toBeGreaterThanOrEqual(0.97);
   });
 

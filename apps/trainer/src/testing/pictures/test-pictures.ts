@@ -2,6 +2,7 @@
 import { cleanPictures } from './clean-pictures.js';
 import type { Glyph } from './glyph.js';
 import { photographs } from './photographs.js';
+import { randomPhotographs } from './random-photographs.js';
 import { rowPictures } from './row-pictures.js';
 
 /** A picture and what it shows. */
@@ -29,5 +30,10 @@ export async function makeTestPictures(glyphs: readonly Glyph[]): Promise<TestPi
     return glyph;
   };
   const native: readonly Glyph[] = glyphs.filter((glyph) => glyph.native);
-  return [...(await cleanPictures(next, native)), ...(await photographs(next)), ...(await rowPictures(next))];
+  return [
+    ...(await cleanPictures(next, native)),
+    ...(await photographs(next)),
+    ...(await rowPictures(next)),
+    ...(await randomPhotographs(next)),
+  ];
 }
