@@ -70,7 +70,7 @@ export const PRESETS = {
   release: {
     ...fast,
     network: 'deep',
-    epochs: 40,
+    epochs: 45,
     learningRate: 0.05,
     schedule: 'cosine',
     warmUp: 0.1,

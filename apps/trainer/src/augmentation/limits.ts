@@ -12,7 +12,7 @@ export const IMAGE_LIMITS: Readonly<Record<Exclude<Recipe['augmentation'], 'none
 
 export const STROKE_LIMITS: StrokeLimits = {
   rotation: 10,
-  shear: 0.35,
+  shear: 0.28,
   stretch: 1.4,
   elastic: 0.08,
   tremble: 0.006,

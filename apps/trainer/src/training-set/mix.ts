@@ -27,7 +27,7 @@ export function layOutMix(mix: Mix, penDigits: number) {
 }
 
 /** The digits that are generated, in turn: those that people write in the most different ways more often. */
-const GENERATED = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 7, 1, 4] as const;
+const GENERATED = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 7, 4] as const;
 
 /** The digit that a generated sample shows. @param place 0 for the first of them. */
 export const generatedDigit = (place: number): number => GENERATED[place % GENERATED.length] ?? 0;

@@ -23,8 +23,14 @@ function flagStart(d: Dice): Point {
   return [-length * Math.cos(angle), Math.min(0.9, length * Math.sin(angle))];
 }
 
+/** From here on an up-stroke is long, in heights of the stem. */
+const LONG = 0.35;
+
 export function one(d: Dice): Stroke[] {
-  const slant = d.around(0.06, 0.13);
+  const start = flagStart(d);
+  // With a long up-stroke the stem is upright and the apex sharp: aslant and round, people mean a 7.
+  const isLong = Math.hypot(...start) > LONG;
+  const slant = isLong ? d.around(0.02, 0.05) : d.around(0.06, 0.13);
   const down = stem(d, slant);
   const footY = d.around(1, 0.03);
   const foot = [
@@ -33,7 +39,6 @@ export function one(d: Dice): Stroke[] {
   ] as const;
   const bare = (): Stroke[] => [d.chance(0.1) ? [...down].reverse() : down];
   const flagged = (): Stroke[] => {
-    const start = flagStart(d);
     const bend: Point = [start[0] / 2 + d.around(0.02, 0.05), start[1] / 2 + d.around(0.02, 0.05)];
     const up = spline(start, bend, [0, 0]);
     // The apex: sharp, rounded, or with the pen lifted.
@@ -42,7 +47,7 @@ export function one(d: Dice): Stroke[] {
     const turn = d.pick<() => Stroke[]>(
       [7, () => [[...up, ...down.slice(1)]]],
       [
-        2,
+        isLong ? 0 : 2,
         () => [
           spline(start, bend, [-apex / 2, apex / 3], [apex / 2, 0], [apex / 2, apex], [-slant / 2, 0.5], [-slant, 1]),
         ],

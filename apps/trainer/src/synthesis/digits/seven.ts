@@ -17,10 +17,26 @@ export function seven(d: Dice): Stroke[] {
     [2, () => [[left[0] + d.around(0, 0.03), left[1] + d.between(0.06, 0.24)], left]],
     [1.5, () => spline(at(0, 0.1), at(width * 0.3, 0, 0.02), at(width * 0.65, 0.05, 0.02)).slice(0, -1)],
   )();
-  const round = d.chance(0.15);
-  const body: Stroke = round
-    ? spline(...bar, [width * 0.85, corner[1] + 0.01], [width, corner[1] + 0.09], middle, foot)
-    : [...bar, ...stem];
+  const body = d.pick<() => Stroke>(
+    [7, () => [...bar, ...stem]],
+    [1.2, () => spline(...bar, [width * 0.85, corner[1] + 0.01], [width, corner[1] + 0.09], middle, foot)],
+    // An arch: up to the shoulder, round, and down aslant. With an upright stem it might be a 1.
+    [
+      1.2,
+      () => {
+        const aslant: Point = [d.between(0.05, 0.45) * width, 1];
+        const rise: Point = [0, d.between(0.1, 0.34)];
+        return spline(
+          rise,
+          at(width * 0.5, 0.06, 0.03),
+          [width * 0.9, 0],
+          [width, 0.12],
+          at(width * 0.72, 0.5),
+          aslant,
+        );
+      },
+    ],
+  )();
   const share = d.between(0.38, 0.62);
   const crossX = middle[0] + (share < 0.5 ? 0.03 : -0.03);
   const tilt = d.around(-0.02, 0.06);
