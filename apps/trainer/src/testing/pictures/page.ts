@@ -1,7 +1,7 @@
 // A page that digits are written on, and what a camera makes of it: colours, rulings, light, blur, noise.
 import sharp, { type Sharp } from 'sharp';
 import type { Glyph } from './glyph.js';
-import { normal } from './random.js';
+import { normal } from './normal.js';
 
 export type Rgb = readonly [number, number, number];
 

@@ -1,8 +1,9 @@
 // Photographs of paper with one digit: uneven light, shadows, noise, blur, compression, rulings, colours, a table around the page.
+
+import { seededRandom } from '../seeded-random.js';
 import type { Glyph } from './glyph.js';
 import { type Light, shadow, slope, vignette } from './light.js';
 import { addNoise, blankPage, blurred, type Page, paintOver, type Rgb, rule, toSharp, write } from './page.js';
-import { seededRandom } from './random.js';
 import type { NextGlyph, TestPicture } from './test-pictures.js';
 
 const PAPER: Rgb = [232, 228, 220];

@@ -1,9 +1,10 @@
 // Photographs with everything at once, as it comes: one to five digits, paper and pen of any colour, rulings, slopes of light, vignettes,
 // shadows, blur, noise and compression, all by chance.
+
+import { seededRandom } from '../seeded-random.js';
 import { type Light, shadow, slope, vignette } from './light.js';
 import { addNoise, blankPage, blurred, type Rgb, rule, toSharp, write } from './page.js';
 import { illuminate } from './photographs.js';
-import { seededRandom } from './random.js';
 import type { NextGlyph, TestPicture } from './test-pictures.js';
 
 /** How many. */

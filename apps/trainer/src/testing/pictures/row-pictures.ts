@@ -1,8 +1,9 @@
 // Several digits in a row, drawn and photographed.
+
+import { seededRandom } from '../seeded-random.js';
 import { slope, vignette } from './light.js';
 import { addNoise, blankPage, blurred, type Rgb, toSharp, write } from './page.js';
 import { illuminate } from './photographs.js';
-import { seededRandom } from './random.js';
 import type { NextGlyph, TestPicture } from './test-pictures.js';
 
 /** Height of a row's digits, pixels. */
