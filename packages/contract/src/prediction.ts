@@ -59,7 +59,11 @@ export const modelRefSchema = z.object({ name: z.string(), version: z.string() }
 const predictionFields = z.object({
   id: z.uuid(),
   digit: digitSchema.nullable().describe('What it is; null where the ink is not a digit, or is several.'),
-  confidence: z.number().min(0).max(1).describe('Calibrated probability of the likeliest digit.'),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Calibrated probability of the likeliest digit; where it is refused, what is left for that digit.'),
   probabilities: z.array(z.number().min(0).max(1)).length(10).describe('Calibrated probability of each digit 0–9.'),
   rejected: z.boolean().describe('True where the ink is not a digit, or is several.'),
   model: modelRefSchema.describe('Which model answered.'),
