@@ -1,6 +1,10 @@
-// The networks that are timed, with random weights: time does not depend on them, and their size hardly.
+// The networks that are timed: the current release, and others with random weights, since time does not depend on them, and size hardly.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { encodeWeights, parameterSpecs, placeLayers, quantizeWeights } from '@digits/recognizer';
+import { currentModelFolder } from '@digits/recognizer/node';
 import { randomImage, randomParameters, residualNetwork } from '../../packages/recognizer/dist/testing/networks.js';
+import { root } from '../../scripts/prepare.js';
 
 const INPUT_SHAPE = [1, 28, 28];
 
@@ -19,7 +23,7 @@ const plain = [
 ];
 
 const NETWORKS = {
-  'mnist-cnn 1': plain,
+  'as mnist-cnn 1': plain,
   'residual 24, 32, 48': residualNetwork(24, 32, 48),
   'residual 32, 48, 64': residualNetwork(32, 48, 64),
 };
@@ -35,15 +39,28 @@ function countMultiplications(/** @type {readonly import('@digits/recognizer').P
 
 const product = (/** @type {readonly number[]} */ sides) => sides.reduce((all, side) => all * side, 1);
 
-/** Every network with its weights.bin and an image. */
-export const cases = Object.entries(NETWORKS).map(([name, network]) => {
-  const specs = parameterSpecs(network, INPUT_SHAPE);
+/** @param {string} name @param {readonly import('@digits/recognizer').Layer[]} network @param {Uint8Array} weights */
+function caseOf(name, network, weights) {
   return {
     name,
     network,
     image: randomImage(INPUT_SHAPE, 1),
-    weights: encodeWeights(quantizeWeights(randomParameters(network, INPUT_SHAPE, 1), specs)),
-    parameters: specs.reduce((sum, { shape }) => sum + product(shape), 0),
+    weights,
+    parameters: parameterSpecs(network, INPUT_SHAPE).reduce((sum, { shape }) => sum + product(shape), 0),
     multiplications: countMultiplications(placeLayers(network, INPUT_SHAPE)),
   };
+}
+
+function currentRelease() {
+  const folder = currentModelFolder(join(root, 'models'));
+  const { name, version, network } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  return caseOf(`${name} ${version}, released`, network, readFileSync(join(folder, 'weights.bin')));
+}
+
+const withRandomWeights = Object.entries(NETWORKS).map(([name, network]) => {
+  const quantized = quantizeWeights(randomParameters(network, INPUT_SHAPE, 1), parameterSpecs(network, INPUT_SHAPE));
+  return caseOf(name, network, encodeWeights(quantized));
 });
+
+/** Every network with its weights.bin and an image. */
+export const cases = [currentRelease(), ...withRandomWeights];
