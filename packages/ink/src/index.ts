@@ -6,5 +6,5 @@ export { IMAGE_SIDE } from './mnist-frame.js';
 export { CANVAS_SIDE, paintStrokes } from './paint-strokes.js';
 export { pixelsToImage } from './pixels-to-image.js';
 export { type DigitImage, type PictureImages, pixelsToImages } from './pixels-to-images.js';
-export type { Point, Stroke } from './stroke.js';
+export { type PathBox, type Point, pathBox, type Stroke } from './stroke.js';
 export { MNIST_PEN_WIDTH, type StrokesToImageOptions, strokesToImage } from './strokes-to-image.js';

@@ -1,6 +1,6 @@
 // Augmentation of drawings before they are inked: another lean, width and hand, an unsteady or a hasty pen, ends cut short or
 // drawn out.
-import type { Point, Stroke } from '@digits/ink';
+import { type Point, pathBox, type Stroke } from '@digits/ink';
 import type { Dice } from '../synthesis/dice.js';
 
 /** How far a drawing may be changed. Shares are of its longer side. */
@@ -143,15 +143,9 @@ const thinOut = (points: MutablePoint[], keepEvery: number): MutablePoint[] =>
  * @returns A drawing about one unit large.
  */
 export function warpStrokes(strokes: readonly Stroke[], limits: StrokeLimits, d: Dice): Stroke[] {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const stroke of strokes) {
-    for (const [x, y] of stroke) {
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-    }
-  }
+  const box = pathBox(strokes);
+  if (!box) return strokes.map(() => []);
+  const { left, top, right, bottom } = box;
   const side = Math.max(right - left, bottom - top) || 1;
   const upTo = (limit: number): number => d.around(0, limit / 2);
   const angle = (upTo(limits.rotation) * Math.PI) / 180;
