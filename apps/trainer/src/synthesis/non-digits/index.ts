@@ -15,8 +15,8 @@ type Kind = 'letter' | 'scribble' | 'shape' | 'mark' | 'symbol' | 'group' | 'spo
 
 /** Of a hundred drawings, how many are of each kind. Letters are the most: they are the hardest to tell from digits. */
 export const WEIGHTS: Readonly<Record<Kind, number>> = {
-  letter: 55,
-  scribble: 14,
+  letter: 51,
+  scribble: 18,
   shape: 7,
   mark: 4,
   symbol: 8,

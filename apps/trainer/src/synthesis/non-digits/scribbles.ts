@@ -8,6 +8,8 @@ const WINDING_ENOUGH = 4.6;
 
 const KINDS: readonly Weighted<(random: Random) => Stroke[]>[] = [
   [14, tangle],
+  [12, corners],
+  [14, wander],
   [12, roundTangle],
   [14, zigzag],
   [10, filledPatch],
@@ -37,6 +39,25 @@ function tangle(random: Random): Stroke[] {
     stroke = smoothThrough(points, 5);
   }
   return [stroke];
+}
+
+/** Straight to places at random: so many corners that none of the digits has. */
+function corners(random: Random): Stroke[] {
+  return [Array.from({ length: wholeBetween(random, 9, 24) }, () => aroundMiddle(random, 50))];
+}
+
+/** A pen that goes on at random, now to the left, now to the right, and never far away. */
+function wander(random: Random): Stroke[] {
+  const bend = between(random, 0.15, 0.4);
+  let [x, y, heading, turn] = [0, 0, 2 * Math.PI * random(), 0];
+  const stroke = Array.from({ length: wholeBetween(random, 70, 160) }, (): Point => {
+    turn = 0.8 * turn + between(random, -bend, bend);
+    heading += 2 * turn;
+    x = 0.96 * x + 8 * Math.cos(heading);
+    y = 0.96 * y + 8 * Math.sin(heading);
+    return [x, y];
+  });
+  return windingness(stroke) < WINDING_ENOUGH ? wander(random) : [stroke];
 }
 
 /** Loops upon loops: two circular motions of different speeds, one over the other. */
