@@ -41,6 +41,10 @@ describe('weights.bin', () => {
     expect(decodeWeights(around.subarray(3, 3 + file.length), specs)).toEqual(quantized);
   });
 
+  it('is read from what Node.js reads of a file: a Buffer', () => {
+    expect(decodeWeights(Buffer.from(file), specs)).toEqual(quantized);
+  });
+
   it.each<[string, Uint8Array, RegExp]>([
     ['nothing', new Uint8Array(), /it does not start with "DIGW"/],
     ['another file', new TextEncoder().encode('<!doctype html><title>404</title>'), /it does not start with "DIGW"/],

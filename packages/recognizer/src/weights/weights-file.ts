@@ -105,8 +105,9 @@ export function decodeWeights(bytes: Uint8Array, specs: readonly ParameterSpec[]
   return specs.map(({ name, shape, kind }) => {
     const values = readFloats(name, shape[0] ?? 1);
     if (kind === 'bias') return { name, kind, values };
-    const start = int8;
-    int8 += sizeOf(shape);
-    return { name, kind, scales: values, int8: new Int8Array(bytes.slice(start, int8).buffer) };
+    // Copied, not by bytes.slice: of a Node.js Buffer that would be a view of all its memory.
+    const own = new Int8Array(bytes.buffer, bytes.byteOffset + int8, sizeOf(shape)).slice();
+    int8 += own.length;
+    return { name, kind, scales: values, int8: own };
   });
 }
