@@ -72,7 +72,15 @@ describe.skipIf(!mnist)('digits train', () => {
     expect(end.validation.accuracy).toBe(second.validation.accuracy);
 
     const charts = ['learning-curves', 'confusion-matrix'].flatMap((name) => [`${name}.png`, `${name}.svg`]);
-    const files = ['checkpoint.bin', 'config.json', 'manifest.json', 'metrics.csv', 'model.onnx', ...charts];
+    const files = [
+      'checkpoint.bin',
+      'config.json',
+      'manifest.json',
+      'weights.bin',
+      'metrics.csv',
+      'model.onnx',
+      ...charts,
+    ];
     expect((await readdir(out)).toSorted()).toEqual(files.toSorted());
 
     const config = JSON.parse(await readFile(join(out, 'config.json'), 'utf8'));
