@@ -1,20 +1,17 @@
 // Digits as people drew them, for tests that draw them again: DigiLeTs' (Fabi, Otte, Butz), or else the pen digits that
 // the network trains on, gzipped or not, under STROKES_DIR or data/strokes.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { findPenDigits, PEN_DIGITS_FILE, strokesFolder } from '../../apps/trainer/src/data/load-pen-digits.js';
+import { findPenDigits, strokesFolder } from '../../apps/trainer/src/data/load-pen-digits.js';
 import { parseStrokesLine, type StrokesLine } from '../../apps/trainer/src/data/strokes-lines.js';
-
-const DIGILETS_FILE = 'digilets-39-writers.jsonl';
+import { findDigilets } from '../../apps/trainer/src/testing/find-digilets.js';
 
 /** The file; undefined, with a line that says how to get it, when neither is there. @throws Error in CI. */
 export function findTestStrokes(): string | undefined {
   const folder = strokesFolder();
-  const digilets = [join(folder, DIGILETS_FILE), join(folder, `${DIGILETS_FILE}.gz`)].find(existsSync);
-  const found = digilets ?? findPenDigits(folder);
+  const found = findDigilets(folder) ?? findPenDigits(folder);
   if (found) return found;
-  const how = `There are no drawings in ${folder}: fetch the pen digits with "npm run digits -- data download", or set STROKES_DIR to a folder with ${DIGILETS_FILE}[.gz] or ${PEN_DIGITS_FILE}[.gz].`;
+  const how = `There are no drawings in ${folder}: fetch the pen digits with "npm run digits -- data download", or set STROKES_DIR to a folder with drawings.`;
   if (process.env.CI) throw new Error(how);
   console.warn(`Skipping the tests on people's drawings. ${how}`);
   return undefined;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { paintStrokes } from '@digits/ink';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findDigilets } from './testing/find-digilets.js';
 import { findTestMnist } from './testing/find-mnist.js';
 import { jsonLines, run, start } from './testing/run-digits.js';
 
@@ -36,11 +37,10 @@ describe('digits evaluate', () => {
   });
 
   // DigiLeTs' drawings may not be passed on with this repository: the test is there where they are.
-  const { STROKES_DIR } = process.env;
-  if (STROKES_DIR && mnist) {
+  const digilets = findDigilets();
+  if (digilets && mnist) {
     it('finds it right on at least 95 % of the digits that 39 people drew, none of whom it was trained on', async () => {
-      const drawings = join(STROKES_DIR, 'digilets-39-writers.jsonl.gz');
-      const { strokes } = JSON.parse((await run(['evaluate', '--strokes', drawings, '--json'])).stdout);
+      const { strokes } = JSON.parse((await run(['evaluate', '--strokes', digilets, '--json'])).stdout);
       expect(strokes.count).toBe(1950);
       expect(strokes.accuracy).toBeGreaterThanOrEqual(0.95);
     });

@@ -1,6 +1,7 @@
 // Augmentation of images: turned, stretched, slanted, moved and bent (elastic: Simard, Steinkraus, Platt, ICDAR 2003), with a
 // thicker, thinner or blurred line.
-import { dice, type Random } from '../synthesis/dice.js';
+import type { Random } from '../synthesis/choose.js';
+import { dice } from '../synthesis/dice.js';
 import { type AffineLimits, type AffineMap, randomMap } from './affine-map.js';
 
 /** How far an image may be changed, to either side. */

@@ -2,7 +2,7 @@ import { type Stroke, strokesToImage } from '@digits/ink';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dice } from '../synthesis/dice.js';
-import { seededRandom } from '../testing/seeded-random.js';
+import { seededRandom } from '../synthesis/seeded-random.js';
 import { STROKE_LIMITS } from './limits.js';
 import { type StrokeLimits, warpStrokes } from './warp-strokes.js';
 

@@ -1,5 +1,7 @@
 // What the current release must be able to do: accuracy, honesty, and saying no, on data that decided nothing about it.
-import { existsSync, readFileSync } from 'node:fs';
+// Version 2 is to reach more than the candidate that is current: 99.7 % and an ECE of 0.2 % on MNIST, 97.5 % of each digit and 99 % of the
+// scribbles. Until then these are floors under what the candidate does.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Stroke, strokesToImage } from '@digits/ink';
@@ -11,9 +13,10 @@ import { loadMnistTest } from '../data/load-mnist.js';
 import { strokesFolder } from '../data/load-pen-digits.js';
 import { MODELS_FOLDER } from '../paths.js';
 import { dice } from '../synthesis/dice.js';
+import { seededRandom } from '../synthesis/seeded-random.js';
 import { spline } from '../synthesis/spline.js';
+import { findDigilets } from '../testing/find-digilets.js';
 import { findTestMnist } from '../testing/find-mnist.js';
-import { seededRandom } from '../testing/seeded-random.js';
 import { judgeDataset } from './judge.js';
 import { judgeStrokes } from './judge-strokes.js';
 import { report } from './metrics.js';
@@ -21,8 +24,8 @@ import { reportRejection } from './rejection-report.js';
 
 const folder = currentModelFolder(MODELS_FOLDER);
 const mnist = findTestMnist();
-const digilets = join(strokesFolder(), 'digilets-39-writers.jsonl.gz');
-if (!existsSync(digilets)) console.warn(`Skipping the test on DigiLeTs: ${digilets} is not there.`);
+const digilets = findDigilets() ?? '';
+if (!digilets) console.warn(`Skipping the tests on DigiLeTs: its drawings are not in ${strokesFolder()}.`);
 
 let recognizer: Recognizer;
 beforeAll(async () => {
@@ -61,7 +64,7 @@ describe.skipIf(!mnist)('on MNIST’s test images', () => {
   });
 });
 
-describe.skipIf(!existsSync(digilets))('on digits and letters of 39 people whom it never saw (DigiLeTs)', () => {
+describe.skipIf(!digilets)('on digits and letters of 39 people whom it never saw (DigiLeTs)', () => {
   it('reads 99.3 % of the digits, 97 % of each, and is as sure as it is right', async () => {
     const { accuracy, ece, perClass } = report((await judgeStrokes(recognizer, digilets)).digits);
     expect(accuracy).toBeGreaterThanOrEqual(0.993);

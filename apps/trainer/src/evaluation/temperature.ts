@@ -1,4 +1,5 @@
 // Temperature scaling: the one number that makes stated probabilities honest (Guo et al. 2017).
+import { DIGITS } from '@digits/recognizer';
 
 /** The golden section's ratio. */
 const RATIO = (Math.sqrt(5) - 1) / 2;
@@ -12,15 +13,15 @@ export function negativeLogLikelihood(
   logits: Float32Array,
   labels: Uint8Array,
   temperature: number,
-  stride = 10,
+  stride = DIGITS,
 ): number {
   let total = 0;
   for (let i = 0; i < labels.length; i++) {
     const start = stride * i;
     let max = Number.NEGATIVE_INFINITY;
-    for (let digit = 0; digit < 10; digit++) max = Math.max(max, logits[start + digit] ?? 0);
+    for (let digit = 0; digit < DIGITS; digit++) max = Math.max(max, logits[start + digit] ?? 0);
     let sum = 0;
-    for (let digit = 0; digit < 10; digit++) sum += Math.exp(((logits[start + digit] ?? 0) - max) / temperature);
+    for (let digit = 0; digit < DIGITS; digit++) sum += Math.exp(((logits[start + digit] ?? 0) - max) / temperature);
     total += Math.log(sum) - ((logits[start + (labels[i] ?? 0)] ?? 0) - max) / temperature;
   }
   return total / labels.length;
@@ -32,7 +33,7 @@ export function negativeLogLikelihood(
  * @param labels Digits.
  * @returns 0.2–5.
  */
-export function fitTemperature(logits: Float32Array, labels: Uint8Array, stride = 10): number {
+export function fitTemperature(logits: Float32Array, labels: Uint8Array, stride = DIGITS): number {
   const loss = (logarithm: number): number => negativeLogLikelihood(logits, labels, Math.exp(logarithm), stride);
   let [low, high] = [Math.log(0.2), Math.log(5)];
   let [a, b] = [high - RATIO * (high - low), low + RATIO * (high - low)];

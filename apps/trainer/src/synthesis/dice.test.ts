@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../testing/seeded-random.js';
 import { dice } from './dice.js';
+import { seededRandom } from './seeded-random.js';
 
 const THROWS = 20_000;
 const many = <T>(throwOnce: () => T): T[] => Array.from({ length: THROWS }, throwOnce);

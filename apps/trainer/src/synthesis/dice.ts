@@ -1,8 +1,6 @@
 // Dice over a source of uniform numbers, so that whoever generates says what is drawn and not how.
 import { between, type Random, type Weighted, weightedOneOf } from './choose.js';
 
-export type { Random } from './choose.js';
-
 export interface Dice {
   /** A number from `low` up to `high`. */
   between(low: number, high: number): number;

@@ -1,11 +1,12 @@
 // What a run learns from: MNIST, pen digits, generated digits and generated non-digits, one after another in one data set.
 import type { Augmentation, Dataset } from '@digits/nn';
+import { DIGITS } from '@digits/recognizer';
 import type { PenDigit } from '../data/load-pen-digits.js';
 import type { Recipe } from '../presets.js';
 import { writerFold } from './writer-folds.js';
 
 /** The class beside the ten digits: not a digit. */
-export const NOT_A_DIGIT = 10;
+export const NOT_A_DIGIT = DIGITS;
 
 /** How many samples of each kind an epoch has, and how they are changed; plain data. */
 export interface Mix

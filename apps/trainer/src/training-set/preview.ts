@@ -2,12 +2,11 @@
 import { join } from 'node:path';
 import { IMAGE_SIDE } from '@digits/ink';
 import type { Dataset } from '@digits/nn';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { contactSheet } from '../charts/contact-sheet.js';
 import { writePng } from '../charts/write-chart.js';
 import type { PenDigit } from '../data/load-pen-digits.js';
 import type { Recipe } from '../presets.js';
+import { seededRandom } from '../synthesis/seeded-random.js';
 import drawSample from './draw-sample.js';
 import { layOutMix, type Mix, trainingPenDigits } from './mix.js';
 
@@ -36,8 +35,7 @@ export async function writePreview(
     { name: 'non-digits', title: 'Generated non-digits', from: starts.nonDigits, to: starts.end },
   ].filter(({ from, to }) => to > from);
   const augment = drawSample(mix);
-  const generator = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
-  const random = (): number => uniformFloat64(generator);
+  const random = seededRandom(seed);
   const paths: string[] = [];
   for (const { name, title, from, to } of kinds) {
     const images = Array.from({ length: COLUMNS * ROWS }, () => {

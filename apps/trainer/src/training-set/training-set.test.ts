@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadPenDigits, PEN_DIGITS_FILE, type PenDigit } from '../data/load-pen-digits.js';
 import { PRESETS, type Recipe } from '../presets.js';
-import { seededRandom } from '../testing/seeded-random.js';
+import { seededRandom } from '../synthesis/seeded-random.js';
 import drawSample from './draw-sample.js';
 import { type Mix, mixTrainingSet, NOT_A_DIGIT, trainingPenDigits } from './mix.js';
 import { writePreview } from './preview.js';

@@ -2,11 +2,10 @@
 // writers who are held out, and non-digits from fonts that are held out.
 import { strokesToImage } from '@digits/ink';
 import type { Dataset } from '@digits/nn';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { PenDigit } from '../data/load-pen-digits.js';
 import type { Recipe } from '../presets.js';
 import { randomNonDigit } from '../synthesis/non-digits/index.js';
+import { seededRandom } from '../synthesis/seeded-random.js';
 import { NOT_A_DIGIT } from './mix.js';
 import { writerFold } from './writer-folds.js';
 
@@ -24,8 +23,7 @@ const NON_DIGITS_SEED = 7;
 export function mixValidationSet(mnist: Dataset, penDigits: readonly PenDigit[], recipe: Recipe): ValidationSet {
   const heldOut =
     recipe.penRepeats > 0 ? penDigits.filter(({ writer }) => writerFold(writer) === recipe.heldOutFold) : [];
-  const generator = xoroshiro128plus(NON_DIGITS_SEED);
-  const random = (): number => uniformFloat64(generator);
+  const random = seededRandom(NON_DIGITS_SEED);
   const nonDigits = Array.from({ length: recipe.nonDigits > 0 ? NON_DIGITS : 0 }, () =>
     randomNonDigit(random, 'validation'),
   );

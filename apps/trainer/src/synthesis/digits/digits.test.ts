@@ -2,7 +2,7 @@ import { strokesToImage } from '@digits/ink';
 import { currentModelFolder, loadRecognizer } from '@digits/recognizer/node';
 import { expect, it } from 'vitest';
 import { MODELS_FOLDER } from '../../paths.js';
-import { seededRandom } from '../../testing/seeded-random.js';
+import { seededRandom } from '../seeded-random.js';
 import { drawDigit } from './index.js';
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);

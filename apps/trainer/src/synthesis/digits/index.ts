@@ -1,6 +1,7 @@
 // Digits as people write them: for each digit the common styles, drawn with random geometry.
 import type { Stroke } from '@digits/ink';
-import { dice, type Random } from '../dice.js';
+import type { Random } from '../choose.js';
+import { dice } from '../dice.js';
 import { eight } from './eight.js';
 import { five } from './five.js';
 import { four } from './four.js';

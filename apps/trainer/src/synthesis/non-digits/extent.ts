@@ -1,5 +1,5 @@
 // How far strokes reach.
-import type { Stroke } from '@digits/ink';
+import { pathBox, type Stroke } from '@digits/ink';
 
 /** The rectangle around strokes. */
 export interface Extent {
@@ -11,16 +11,6 @@ export interface Extent {
 
 /** The rectangle around the strokes' points; zeros when there are none. */
 export function extent(strokes: readonly Stroke[]): Extent {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const stroke of strokes) {
-    for (const [x, y] of stroke) {
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-    }
-  }
-  return left <= right
-    ? { left, top, width: right - left, height: bottom - top }
-    : { left: 0, top: 0, width: 0, height: 0 };
+  const { left, top, right, bottom } = pathBox(strokes) ?? { left: 0, top: 0, right: 0, bottom: 0 };
+  return { left, top, width: right - left, height: bottom - top };
 }

@@ -1,36 +1,10 @@
 // Paths that scribbles and shapes are made of.
 import type { Point, Stroke } from '@digits/ink';
+import { extent } from './extent.js';
 
 /** A stroke through `count` places, each computed from how far along it is: 0 at the start, 1 at the end. */
 export function curve(count: number, at: (share: number) => Point): Stroke {
   return Array.from({ length: count }, (_, index) => at(index / (count - 1)));
-}
-
-/** A stroke that passes smoothly through the points (Catmull-Rom), with `steps` places from each to the next. */
-export function smoothThrough(points: readonly Point[], steps: number): Stroke {
-  const last = points[points.length - 1];
-  if (last === undefined) return [];
-  const stroke: Point[] = [];
-  for (let index = 0; index + 1 < points.length; index++) {
-    const from = points[index] ?? last;
-    const to = points[index + 1] ?? last;
-    const before = points[index - 1] ?? from;
-    const after = points[index + 2] ?? to;
-    for (let step = 0; step < steps; step++) {
-      const share = step / steps;
-      stroke.push([
-        catmullRom(share, before[0], from[0], to[0], after[0]),
-        catmullRom(share, before[1], from[1], to[1], after[1]),
-      ]);
-    }
-  }
-  stroke.push(last);
-  return stroke;
-}
-
-function catmullRom(share: number, before: number, from: number, to: number, after: number): number {
-  const bend = 2 * before - 5 * from + 4 * to - after;
-  return from + (share / 2) * (to - before + share * (bend + share * (3 * (from - to) + after - before)));
 }
 
 /** The closed outline of a polygon: its corners, and the first once more. */
@@ -70,15 +44,10 @@ export function turned(strokes: readonly Stroke[], angle: number): Stroke[] {
 
 /** The path's length over the longer side of its bounding box: 1 for a line, about 3 for an 8. */
 export function windingness(stroke: Stroke): number {
-  let length = 0;
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  let previous = stroke[0];
-  for (const point of stroke) {
-    const [x, y] = point;
-    if (previous) length += Math.hypot(x - previous[0], y - previous[1]);
-    previous = point;
-    [left, top] = [Math.min(left, x), Math.min(top, y)];
-    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
-  }
-  return length / Math.max(right - left, bottom - top, Number.EPSILON);
+  const { width, height } = extent([stroke]);
+  const length = stroke.reduce((sum, [x, y], i) => {
+    const [fromX, fromY] = stroke[i - 1] ?? [x, y];
+    return sum + Math.hypot(x - fromX, y - fromY);
+  }, 0);
+  return length / Math.max(width, height, Number.EPSILON);
 }

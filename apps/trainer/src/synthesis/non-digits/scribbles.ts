@@ -1,7 +1,8 @@
 // Scribbles: what a pen does when it writes nothing. Simple curves look like digits, so each kind has turns enough to be none.
 import type { Point, Stroke } from '@digits/ink';
 import { between, type Random, type Weighted, weightedOneOf, wholeBetween } from '../choose.js';
-import { curve, smoothThrough, turned, windingness } from './path.js';
+import { spline } from '../spline.js';
+import { curve, turned, windingness } from './path.js';
 
 /** A stroke more winding than this is no digit: an 8 or a curly 3 stays below 4. */
 const WINDING_ENOUGH = 4.6;
@@ -33,10 +34,10 @@ const aroundMiddle = (random: Random, spread: number): Point => [
 /** A smooth curve through places at random, longer until it winds enough. */
 function tangle(random: Random): Stroke[] {
   const points = Array.from({ length: wholeBetween(random, 6, 11) }, () => aroundMiddle(random, 50));
-  let stroke = smoothThrough(points, 5);
+  let stroke = spline(...points);
   while (windingness(stroke) < WINDING_ENOUGH) {
     points.push(aroundMiddle(random, 50));
-    stroke = smoothThrough(points, 5);
+    stroke = spline(...points);
   }
   return [stroke];
 }
@@ -84,7 +85,7 @@ function zigzag(random: Random): Stroke[] {
     const side = index % 2 === 0 ? -1 : 1;
     return [index * between(random, 6, 11), side * reach * between(random, 0.6, 1)];
   });
-  return turned([random() < 0.5 ? corners : smoothThrough(corners, 4)], between(random, -Math.PI, Math.PI));
+  return turned([random() < 0.5 ? corners : spline(...corners)], between(random, -Math.PI, Math.PI));
 }
 
 /** A patch filled by the pen going to and fro. */
@@ -169,9 +170,6 @@ function severalCurves(random: Random): Stroke[] {
   return Array.from({ length: wholeBetween(random, 3, 6) }, () => {
     const [x, y] = aroundMiddle(random, 40);
     const points = Array.from({ length: wholeBetween(random, 3, 4) }, () => aroundMiddle(random, 26));
-    return smoothThrough(
-      points.map(([px, py]) => [x + px, y + py] as const),
-      4,
-    );
+    return spline(...points.map(([px, py]) => [x + px, y + py] as const));
   });
 }

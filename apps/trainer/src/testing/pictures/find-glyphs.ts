@@ -1,18 +1,14 @@
 // The handwriting that test pictures are made of: MNIST's test images, and drawings where STROKES_DIR has them, all of which the model reads
 // right as they are, so that what goes wrong with a picture is the picture's doing.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { strokesToImage } from '@digits/ink';
 import type { Recognizer } from '@digits/recognizer/node';
 import { loadMnistTest } from '../../data/load-mnist.js';
 import { parseStrokesLine, readLines } from '../../data/strokes-lines.js';
+import { findDigilets } from '../find-digilets.js';
 import { type Glyph, mnistGlyph, strokesGlyph } from './glyph.js';
 
 /** How many of each source are looked at. */
 const CANDIDATES = 120;
-
-/** Drawings of 39 people (DigiLeTs), which may not be passed on with this repository. */
-const STROKES_FILE = 'digilets-39-writers.jsonl.gz';
 
 /** The widths that drawings are painted with, px of 280. */
 const BRUSHES = [12, 16, 20];
@@ -33,8 +29,8 @@ function mnistCandidates(folder: string): Candidate[] {
 }
 
 async function strokesCandidates(folder: string | undefined): Promise<Candidate[]> {
-  const file = folder && join(folder, STROKES_FILE);
-  if (!file || !existsSync(file)) return [];
+  const file = folder && findDigilets(folder);
+  if (!file) return [];
   const candidates: Candidate[] = [];
   let seen = 0;
   for await (const lines of readLines(file)) {

@@ -1,6 +1,6 @@
 // Photographs of paper with one digit: uneven light, shadows, noise, blur, compression, rulings, colours, a table around the page.
 
-import { seededRandom } from '../seeded-random.js';
+import { seededRandom } from '../../synthesis/seeded-random.js';
 import type { Glyph } from './glyph.js';
 import { type Light, shadow, slope, vignette } from './light.js';
 import { addNoise, blankPage, blurred, type Page, paintOver, type Rgb, rule, toSharp, write } from './page.js';

@@ -1,7 +1,7 @@
 // Photographs with everything at once, as it comes: one to five digits, paper and pen of any colour, rulings, slopes of light, vignettes,
 // shadows, blur, noise and compression, all by chance.
 
-import { seededRandom } from '../seeded-random.js';
+import { seededRandom } from '../../synthesis/seeded-random.js';
 import { type Light, shadow, slope, vignette } from './light.js';
 import { addNoise, blankPage, blurred, type Rgb, rule, toSharp, write } from './page.js';
 import { illuminate } from './photographs.js';

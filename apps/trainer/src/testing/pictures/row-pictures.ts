@@ -1,6 +1,6 @@
 // Several digits in a row, drawn and photographed.
 
-import { seededRandom } from '../seeded-random.js';
+import { seededRandom } from '../../synthesis/seeded-random.js';
 import { slope, vignette } from './light.js';
 import { addNoise, blankPage, blurred, type Rgb, toSharp, write } from './page.js';
 import { illuminate } from './photographs.js';

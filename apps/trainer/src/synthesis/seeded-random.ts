@@ -1,7 +1,7 @@
-// Numbers from 0 up to 1 for tests, the same ones for the same seed.
+// Numbers from 0 up to 1, the same ones for the same seed.
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Random } from '../synthesis/dice.js';
+import type { Random } from './choose.js';
 
 export function seededRandom(seed: number): Random {
   // Small seeds alike begin alike, so they are spread first.
