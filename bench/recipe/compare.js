@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { loadPenDigits, strokesFolder } from '../../apps/trainer/dist/data/load-pen-digits.js';
+import { PRESETS } from '../../apps/trainer/dist/presets.js';
 import { FOLDS, writerFold } from '../../apps/trainer/dist/training-set/writer-folds.js';
 import { root } from '../../scripts/prepare.js';
 import { table, writePart } from '../results-file.js';
@@ -37,7 +38,8 @@ const ingredients = [
 /** @type {Variant[]} */
 const folds = Array.from({ length: FOLDS }, (_, fold) => ({
   name: `fold ${fold}`,
-  flags: ['--held-out-fold', String(fold)],
+  // The preset's own fold is held out anyway: the same model as with everything.
+  flags: fold === PRESETS.release.heldOutFold ? [] : ['--held-out-fold', String(fold)],
 }));
 /** @type {Variant[]} */
 const seeds = Array.from({ length: Number(options.seeds) }, (_, i) => ({ name: `seed ${i + 1}`, flags: [] }));
@@ -59,13 +61,13 @@ function run(args) {
 
 /** The folder of the variant's model, trained if it is not there. @param {Variant} variant @param {string[]} flags @param {number} seed */
 function trained({ name, flags: own }, flags, seed) {
-  const folder = join(root, 'runs', 'recipe', `${name.replaceAll(' ', '-')}-${flags.at(-1) ?? 'whole'}`);
-  const command = ['train', '--preset', 'release', '--seed', String(seed), ...flags, ...own];
-  const config = join(folder, 'learning-curves.svg');
-  if (existsSync(config)) process.stderr.write(`${name}: there already, in ${folder}\n`);
+  const settings = ['--seed', String(seed), ...flags, ...own];
+  const folder = join(root, 'runs', 'recipe', settings.join('-').replaceAll('--', ''));
+  // Charts are written last.
+  if (existsSync(join(folder, 'learning-curves.svg'))) process.stderr.write(`${name}: there already, in ${folder}\n`);
   else {
-    process.stderr.write(`${name}: digits ${command.join(' ')}\n`);
-    run([...command, '--out', folder, '--json']);
+    process.stderr.write(`${name}: digits train --preset release ${settings.join(' ')}\n`);
+    run(['train', '--preset', 'release', ...settings, '--out', folder, '--json']);
   }
   return folder;
 }
