@@ -124,8 +124,10 @@ describe('digits predict', () => {
 });
 
 describe('digits predict, of a row of digits', () => {
-  const row = async () => {
-    const drawings = [ZERO, UPRIGHT, ZERO] as [number, number][][][];
+  /** A pen that went to and fro. */
+  const SCRIBBLE = [Array.from({ length: 17 }, (_, i) => [i % 2 === 0 ? 70 : 210, 50 + 11 * i])];
+  const row = async (shown = [ZERO, UPRIGHT, ZERO]) => {
+    const drawings = shown as [number, number][][][];
     const canvases = drawings.map((strokes) => paintStrokes(strokes, 280, 14));
     const file = join(folder, 'row.png');
     await sharp({ create: { width: 840, height: 280, channels: 3, background: '#fff' } })
@@ -154,6 +156,10 @@ describe('digits predict, of a row of digits', () => {
   it('says it for people', async () => {
     const { stdout } = await run(['predict', await row()]);
     expect(stdout).toMatch(/row\.png {2}010 {2}\(3 digits, least sure \d+\.\d\d %\)\n$/);
+    const mixed = await run(['predict', await row([SCRIBBLE, UPRIGHT, ZERO])]);
+    expect(mixed.stdout).toMatch(/row\.png {2}–10 {2}\(2 digits, least sure \d+\.\d\d %\)\n$/);
+    const none = await run(['predict', await row([SCRIBBLE, SCRIBBLE, SCRIBBLE])]);
+    expect(none.stdout).toMatch(/row\.png {2}no digit\n$/);
   });
 });
 

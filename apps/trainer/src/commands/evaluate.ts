@@ -88,7 +88,7 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
     const worst = drawn.worstWriter;
     if (worst) lines.push(`  worst writer: ${worst.writer}, ${percent(worst.accuracy)} of ${worst.count}`);
     if (drawn.rejection) lines.push(describeRejection(drawn.rejection));
-    if (drawn.skipped > 0) lines.push(`  ${count(drawn.skipped)} other drawings are not among those right or wrong`);
+    if (drawn.skipped > 0) lines.push(`  ${count(drawn.skipped)} other drawings are not counted among these digits`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -80,8 +80,11 @@ const atMost = (confidence: number): string => percent(Math.min(confidence, 0.99
 /** What a picture shows, for people: its digit, or its row of digits with "–" for what is none. */
 function describePicture({ digit, confidence, digits }: PictureRecognition): string {
   if (digits.length <= 1) return digit === null ? 'not a digit' : `${digit}  ${atMost(confidence)}`;
+  const found = digits.filter((one) => one.digit !== null);
+  if (found.length === 0) return 'no digit';
   const row = digits.map((one) => one.digit ?? '–').join('');
-  return `${row}  (${digits.length} digits, least sure ${atMost(Math.min(...digits.map((one) => one.confidence)))})`;
+  const howMany = `${found.length} ${found.length === 1 ? 'digit' : 'digits'}`;
+  return `${row}  (${howMany}, least sure ${atMost(Math.min(...found.map((one) => one.confidence)))})`;
 }
 
 async function predictImages(recognizer: Recognizer, files: readonly string[], json: boolean): Promise<void> {
