@@ -23,4 +23,4 @@ export type {
   Snapshot,
   StepReport,
 } from './training/messages.js';
-export { DivergenceError, type TrainOptions, type TrainResult, train } from './training/train.js';
+export { checkpointParameters, DivergenceError, type TrainOptions, type TrainResult, train } from './training/train.js';

@@ -1,14 +1,15 @@
 // digits models: released versions, which never change, and the movable name that points at the current one.
 import { existsSync } from 'node:fs';
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkWeights, WeightsFileError } from '@digits/recognizer';
 import { currentPointerFile, loadRecognizer, MODEL_NAME, ModelError } from '@digits/recognizer/node';
 import { Command } from 'commander';
 import { count, percent } from '../output/format.js';
 import { makeFolder, writeWhole } from '../output/write-files.js';
 import { MODELS_FOLDER } from '../paths.js';
 import { currentVersion, RELEASES_FOLDER, releasedVersions } from '../releases.js';
-import { UserError } from '../user-error.js';
+import { fileErrorReason, UserError } from '../user-error.js';
 
 /** What a list says of a version: its facts, or why it cannot be used. */
 async function describe(version: string) {
@@ -51,6 +52,15 @@ async function use(version: string): Promise<void> {
   process.stdout.write(`${MODEL_NAME} ${version} is current\n`);
 }
 
+/** Holds a run's weights.bin to its manifest. @throws UserError */
+async function checkWeightsFile(path: string, sha256: string): Promise<void> {
+  try {
+    await checkWeights(await readFile(path), sha256);
+  } catch (error) {
+    throw new UserError(`${path}: ${error instanceof WeightsFileError ? error.message : fileErrorReason(error)}`);
+  }
+}
+
 async function release(run: string, { as }: { as: string }): Promise<void> {
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(as))
     throw new UserError(`"${as}" cannot be a version: use letters, digits, "." and "-".`);
@@ -59,6 +69,7 @@ async function release(run: string, { as }: { as: string }): Promise<void> {
     throw new UserError(`${MODEL_NAME} ${as} is released already, and releases never change: choose another version.`);
   const { manifest, close } = await loadRecognizer(run);
   await close();
+  if (manifest.weights) await checkWeightsFile(join(run, 'weights.bin'), manifest.weights.sha256);
   // Made beside its place and moved there when complete: a release is whole or not there.
   const unfinished = join(RELEASES_FOLDER, `.${as}.unfinished`);
   await rm(unfinished, { recursive: true, force: true });

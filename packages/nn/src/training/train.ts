@@ -208,23 +208,40 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   }
 }
 
+/**
+ * The network that a checkpoint would give if the run ended there: its moving average, where it has one.
+ * @throws RangeError when the checkpoint is another network's.
+ */
+export function checkpointParameters(
+  { network, inputShape }: Pick<TrainOptions, 'network' | 'inputShape'>,
+  { parameters, states }: Checkpoint,
+): Parameters {
+  const layout = layOut(parametersOf(network, inputShape));
+  if (parameters.length !== layout.length) {
+    throw new RangeError(`The checkpoint has ${parameters.length} parameters, the network ${layout.length}.`);
+  }
+  return unpack(layout, states[EMA_STATE] ?? parameters);
+}
+
 /** Passes reports on, and ends the run. */
 function makeListener(
-  { onStep, onEpoch, resume }: TrainOptions,
-  { layout, emaDecay, patience }: TrainingJob,
+  { network, inputShape, onStep, onEpoch, resume }: TrainOptions,
+  { patience }: TrainingJob,
   resolve: (result: TrainResult) => void,
   reject: (error: Error) => void,
 ): (report: TrainingReport) => void {
   let bestSnapshot = resume?.bestSnapshot;
-  const named = (checkpoint: Checkpoint): Parameters =>
-    unpack(layout, (emaDecay > 0 ? checkpoint.states[EMA_STATE] : undefined) ?? checkpoint.parameters);
   const withBest = (checkpoint: Checkpoint): Checkpoint =>
     bestSnapshot ? { ...checkpoint, bestSnapshot } : checkpoint;
   return (report) => {
     if (report.type === 'step') return onStep?.(report);
     if (report.type === 'divergence') return reject(new DivergenceError(report.message));
     const { validation, validationLogits } = report;
-    const snapshot = { parameters: named(report.checkpoint), validation, validationLogits };
+    const snapshot = {
+      parameters: checkpointParameters({ network, inputShape }, report.checkpoint),
+      validation,
+      validationLogits,
+    };
     if (report.type === 'epoch') {
       if (patience > 0 && report.checkpoint.best.epoch === report.epoch) bestSnapshot = snapshot;
       return onEpoch?.({ ...report, ...snapshot, checkpoint: withBest(report.checkpoint) });

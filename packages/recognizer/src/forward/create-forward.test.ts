@@ -1,5 +1,6 @@
 // The forward pass by hand on small numbers, and both of its runtimes against each other.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -81,6 +82,18 @@ describe.each(RUNTIMES)('createForward on %s', (runtime) => {
     const fromNumbers = await createForward(model, dequantizeWeights(quantized), { runtime });
     const digit = randomImage(input.shape, 1);
     expect(fromFile.forward(digit)).toEqual(fromNumbers.forward(digit));
+  });
+
+  it('refuses a weights.bin of which a byte is another than the manifest’s checksum says', async () => {
+    const bytes = encodeWeights(quantizeWeights(parametersOf(RELEASED), parameterSpecs(RELEASED, input.shape)));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const model = { network: RELEASED, input, weights: { sha256 } };
+    await expect(createForward(model, bytes, { runtime })).resolves.toMatchObject({ runtime });
+    const damaged = bytes.slice();
+    damaged[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    await expect(createForward(model, damaged, { runtime })).rejects.toThrow(
+      /^weights\.bin has SHA-256 .* it is damaged, or of another model\.$/,
+    );
   });
 
   it('shows what every layer made, in order', async () => {

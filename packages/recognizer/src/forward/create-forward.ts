@@ -2,7 +2,7 @@
 import type { Manifest } from '../manifest.js';
 import { parameterSpecs, placeLayers, type Shape, sizeOf } from '../shapes.js';
 import { dequantizeWeights, type Parameters } from '../weights/quantize.js';
-import { decodeWeights } from '../weights/weights-file.js';
+import { checkWeights, decodeWeights } from '../weights/weights-file.js';
 import { Arena } from './arena.js';
 import { placesOf, readValues } from './feature-map.js';
 import type { Kernels } from './kernels.js';
@@ -64,15 +64,17 @@ function checkParameters(parameters: Parameters, specs: ReturnType<typeof parame
  * Prepares a model's network for running image by image, without ONNX Runtime. Logits agree with it to 1e-4.
  * @param model The manifest, or what of it counts here.
  * @param weights The bytes of weights.bin, or the parameters as numbers.
- * @throws WeightsFileError when weights.bin is damaged or another network's; RangeError when the layers do not fit together, or
+ * @throws WeightsFileError when weights.bin is damaged or another model's, which is told by the manifest's checksum if it is given and
+ * the page's origin may compute one (https or localhost); RangeError when the layers do not fit together, or
  * numbers are not the network's; Error when the runtime asked for is missing.
  */
 export async function createForward(
-  { network, input }: Pick<Manifest, 'network' | 'input'>,
+  { network, input, weights: expected }: Pick<Manifest, 'network' | 'input' | 'weights'>,
   weights: Uint8Array | Parameters,
   options: ForwardOptions = {},
 ): Promise<Forward> {
   const specs = parameterSpecs(network, input.shape);
+  if (expected && weights instanceof Uint8Array) await checkWeights(weights, expected.sha256);
   const parameters = weights instanceof Uint8Array ? dequantizeWeights(decodeWeights(weights, specs)) : weights;
   checkParameters(parameters, specs);
   const arena = new Arena();

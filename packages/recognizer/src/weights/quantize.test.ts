@@ -39,7 +39,7 @@ describe('quantizeWeights', () => {
     );
   });
 
-  it('gives the same again where 127 times a plain quotient would not be exact', () => {
+  it('gives the same again where 63 times a plain quotient would not be exact', () => {
     const weights = Float32Array.from({ length: 5_000 }, (_, i) => 1 + i / 5_000);
     const once = quantize(weights, weights.length);
     expect(requantize(once, weights.length, 1)).toEqual(once);
@@ -57,15 +57,15 @@ describe('quantizeWeights', () => {
           const step = scales[Math.floor(i / columns)] ?? 0;
           const magnitude = Math.max(...(rows[Math.floor(i / columns)] ?? []).map(Math.abs));
           expect(Math.abs(weight - (after[i] ?? 0))).toBeLessThanOrEqual(Math.max(step / 2, 2 ** -100));
-          expect(step).toBeLessThanOrEqual((magnitude / 127) * 1.0001);
+          expect(step).toBeLessThanOrEqual((magnitude / 63) * 1.0001);
         });
       }),
     );
   });
 
-  it('uses all of int8, row by row, and leaves biases alone', () => {
+  it('goes from −63 to 63, row by row, and leaves biases alone', () => {
     const [weight, bias] = quantize(Float32Array.of(0.5, -0.25, 0, -8, 4, 1), 2);
-    expect(weight).toMatchObject({ int8: Int8Array.of(127, -63, 0, -127, 63, 16) });
+    expect(weight).toMatchObject({ int8: Int8Array.of(63, -31, 0, -63, 31, 8) });
     expect(bias).toEqual({ name: '0.bias', kind: 'bias', values: new Float32Array(2).fill(0.1) });
   });
 

@@ -79,6 +79,22 @@ function checkHeader(bytes: Uint8Array, view: DataView, specs: readonly Paramete
 }
 
 /**
+ * Holds a weights.bin to its checksum. Pages whose origin is not secure cannot compute one: there, nothing is checked.
+ * @param sha256 As in the manifest, hexadecimal.
+ * @throws WeightsFileError
+ */
+export async function checkWeights(bytes: Uint8Array, sha256: string): Promise<void> {
+  if (!globalThis.crypto?.subtle) return;
+  // Copied, since a digest takes no memory that might be shared.
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
+  const actual = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (actual === sha256) return;
+  throw new WeightsFileError(
+    `weights.bin has SHA-256 ${actual}, its manifest says ${sha256}: it is damaged, or of another model.`,
+  );
+}
+
+/**
  * Reads a weights.bin.
  * @param specs The parameters of the network that it must fit (parameterSpecs).
  * @throws WeightsFileError when it is no such file, is cut short, or is another network's.
