@@ -27,9 +27,9 @@ export const NETWORKS = {
   ],
   /** Most of its work is done on 12×12 and 6×6 pixels, where it costs least. */
   deep: (outputs) => [
-    ...[conv(24, 5, { bias: false }), batchNorm(), maxPool(2), relu()],
-    ...[...block(48), ...normalized(48, 3), maxPool(2), relu()],
-    ...[...block(72), residual(...block(72), ...normalized(72, 3)), relu()],
+    ...[conv(28, 5, { bias: false }), batchNorm(), maxPool(2), relu()],
+    ...[...block(56), ...normalized(56, 3), maxPool(2), relu()],
+    ...[...block(80), residual(...block(80), ...normalized(80, 3)), relu()],
     ...[flatten(), dropout(0.3), dense(outputs)],
   ],
 } as const satisfies Record<string, (outputs: number) => Network>;

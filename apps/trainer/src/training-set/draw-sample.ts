@@ -14,10 +14,10 @@ import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js
 
 /**
  * The pen's width, px of 28: mostly near the one that drawings are inked with for recognition, else as thin or thick as a brush may
- * have been in a picture. Non-digits are never as thick as that: a letter that has become a blob might as well be a fat 8.
+ * have been in a picture. Non-digits are not quite as thick as that: a letter that has become a blob might as well be a fat 8.
  */
 const penWidth = (d: Dice, isDigit: boolean): number =>
-  d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [isDigit ? 2 : 0, () => d.between(3.2, 5.5)])();
+  d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [2, () => d.between(3.2, isDigit ? 5.5 : 4.2)])();
 
 /** Share of the generated digits that are a handwriting font's; the others are drawn by rule. */
 const FROM_FONTS = 0.3;

@@ -11,7 +11,7 @@ export interface SnapshotVerdict extends Pick<Manifest, 'calibration' | 'rejecti
 }
 
 /** Share of the validation's digits that must be accepted: it is worse to refuse a digit than to read a letter as one. */
-const ACCEPTED = 0.999;
+const ACCEPTED = 0.9995;
 
 /** Calibrates a network on the validation set, and says how right and how honest it then is. */
 export function judgeSnapshot({ validation, validationLogits }: Snapshot, set: ValidationSet): SnapshotVerdict {
