@@ -1,27 +1,33 @@
 // npm run bench -- recipe [--epochs 10] [--only NAME,…] [--seeds 3] --strokes FILE: what each ingredient of the release preset is worth, how far
-// seeds spread, and how it reads writers that it did not learn from. Trains a model for each, which takes an hour or more; a model
-// that an earlier call has left in runs/recipe is not trained again. Writes its part of bench/RESULTS.md.
+// seeds spread, and how it reads writers that it did not learn from. Trains a model for each, which takes an hour or more; one that an
+// earlier call has left in runs/recipe, whole and of the same recipe, is not trained again, and one that was interrupted is gone on with.
+// Writes its part of bench/RESULTS.md.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { loadPenDigits, strokesFolder } from '../../apps/trainer/dist/data/load-pen-digits.js';
+import { loadCheckedPenDigits } from '../../apps/trainer/dist/data/check-pen-digits.js';
+import { findPenDigits, strokesFolder } from '../../apps/trainer/dist/data/load-pen-digits.js';
 import { PRESETS } from '../../apps/trainer/dist/presets.js';
+import { parseRecipeFlags } from '../../apps/trainer/dist/recipe-fields.js';
+import { findDigilets } from '../../apps/trainer/dist/testing/find-digilets.js';
+import { runStanding } from '../../apps/trainer/dist/training/run-standing.js';
 import { FOLDS, writerFold } from '../../apps/trainer/dist/training-set/writer-folds.js';
 import { root } from '../../scripts/prepare.js';
 import { table, writePart } from '../results-file.js';
+import { checkInputs } from './check-inputs.js';
 
 const { values: options } = parseArgs({
   options: {
     epochs: { type: 'string', default: '10' },
     seeds: { type: 'string', default: '3' },
     only: { type: 'string' },
-    strokes: { type: 'string', default: join(strokesFolder(), 'digilets-39-writers.jsonl.gz') },
+    strokes: { type: 'string' },
   },
 });
+const drawings = options.strokes ?? findDigilets() ?? '';
 const digits = join(root, 'apps', 'trainer', 'dist', 'main.js');
-const penDigits = join(strokesFolder(), 'pendigits-30-writers.jsonl.gz');
 
 /** @typedef {{ name: string, flags: string[] }} Variant */
 
@@ -59,14 +65,26 @@ function run(args) {
   return stdout;
 }
 
-/** The folder of the variant's model, trained if it is not there. @param {Variant} variant @param {string[]} flags @param {number} seed */
-function trained({ name, flags: own }, flags, seed) {
-  const settings = ['--seed', String(seed), ...flags, ...own];
+/** The release preset as the flags change it. @param {string[]} flags */
+const recipeOf = (flags) => ({ ...PRESETS.release, ...parseRecipeFlags(flags) });
+
+/**
+ * The folder of the variant's model: trained, or gone on with, unless it is there already.
+ * @param {Variant} variant @param {string[]} flags @param {number} seed
+ */
+async function trained({ name, flags: own }, flags, seed) {
+  const say = (/** @type {string} */ what) => process.stderr.write(`${name}: ${what}\n`);
+  const changes = [...flags, ...own];
+  const settings = ['--seed', String(seed), ...changes];
   const folder = join(root, 'runs', 'recipe', settings.join('-').replaceAll('--', ''));
-  // Charts are written last.
-  if (existsSync(join(folder, 'learning-curves.svg'))) process.stderr.write(`${name}: there already, in ${folder}\n`);
-  else {
-    process.stderr.write(`${name}: digits train --preset release ${settings.join(' ')}\n`);
+  const standing = await runStanding(folder, seed, recipeOf(changes));
+  if (standing.state === 'ended') say(`there already, in ${folder}`);
+  else if (standing.state === 'interrupted') {
+    say(`digits train --resume ${folder}`);
+    run(['train', '--resume', folder, '--json']);
+  } else {
+    if (standing.reason) say(`trained anew: ${standing.reason}`);
+    say(`digits train --preset release ${settings.join(' ')}`);
     run(['train', '--preset', 'release', ...settings, '--out', folder, '--json']);
   }
   return folder;
@@ -81,17 +99,17 @@ const deviation = (/** @type {number[]} */ values) =>
 
 /** What a model does on both sets. @param {string} folder */
 function figuresOf(folder) {
-  const { mnist, strokes } = evaluated('--model', folder, '--strokes', options.strokes);
+  const { mnist, strokes } = evaluated('--model', folder, '--strokes', drawings);
   return {
     mnist,
     strokes,
-    pixels: evaluated('--model', folder, '--strokes', options.strokes, '--brush', '20').strokes,
+    pixels: evaluated('--model', folder, '--strokes', drawings, '--brush', '20').strokes,
   };
 }
 
 /** @param {Variant} variant @param {string[]} flags @param {number} seed */
-function rowOf(variant, flags, seed) {
-  const { mnist, strokes, pixels } = figuresOf(trained(variant, flags, seed));
+async function rowOf(variant, flags, seed) {
+  const { mnist, strokes, pixels } = figuresOf(await trained(variant, flags, seed));
   const worst = Math.min(...strokes.perClass);
   const row = [
     variant.name,
@@ -104,10 +122,34 @@ function rowOf(variant, flags, seed) {
   return { row, mnist: mnist.accuracy, strokes: strokes.accuracy };
 }
 
+/**
+ * Does it for one after another.
+ * @template T, R @param {readonly T[]} items @param {(item: T) => Promise<R>} act
+ */
+async function inTurn(items, act) {
+  /** @type {R[]} */
+  const results = [];
+  for (const item of items) results.push(await act(item));
+  return results;
+}
+
 const HEAD = ['', 'MNIST test', 'DigiLeTs', 'its worst digit', 'as pixels, brush 20', 'letters refused'];
 const parts = [];
 
-const ofSeeds = chosen(seeds).map((variant) => rowOf(variant, [], Number(variant.name.split(' ')[1])));
+try {
+  const unknown = wanted?.find(
+    (name) => ![...seeds, ...ingredients, ...folds].some((variant) => variant.name === name),
+  );
+  if (unknown !== undefined) throw new Error(`--only: there is no model called ${unknown}.`);
+  const recipes = [...chosen(ingredients), ...chosen(folds)].map(({ flags }) => recipeOf([...short, ...flags]));
+  const needsPenDigits = chosen(seeds).length > 0 || recipes.some(({ penRepeats }) => penRepeats > 0);
+  await checkInputs(drawings, needsPenDigits);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}
+
+const ofSeeds = await inTurn(chosen(seeds), (variant) => rowOf(variant, [], Number(variant.name.split(' ')[1])));
 if (ofSeeds.length > 0) {
   const spread = (/** @type {'mnist' | 'strokes'} */ set) => {
     const values = ofSeeds.map((figures) => figures[set]);
@@ -117,7 +159,7 @@ if (ofSeeds.length > 0) {
   parts.push(`## The release preset, by seed\n\n${table(HEAD, [...ofSeeds.map(({ row }) => row), total])}`);
 }
 
-const ofIngredients = chosen(ingredients).map((variant) => rowOf(variant, short, 1));
+const ofIngredients = await inTurn(chosen(ingredients), (variant) => rowOf(variant, short, 1));
 if (ofIngredients.length > 0) {
   const about = `Each trained with \`--epochs ${options.epochs} --seed 1\`: a share of the preset's length, so the figures are lower than the release's.`;
   parts.push(
@@ -128,11 +170,12 @@ if (ofIngredients.length > 0) {
   );
 }
 
-const ofFolds = chosen(folds).map((variant) => {
+const ofFolds = await inTurn(chosen(folds), async (variant) => {
   const fold = Number(variant.name.split(' ')[1]);
-  const all = [...new Set(loadPenDigits().map(({ writer }) => writer))];
+  const all = [...new Set(loadCheckedPenDigits().map(({ writer }) => writer))];
   const writers = all.filter((writer) => writerFold(writer) === fold);
-  const folder = trained(variant, short, 1);
+  const folder = await trained(variant, short, 1);
+  const penDigits = findPenDigits(strokesFolder()) ?? '';
   const { strokes } = evaluated('--model', folder, '--strokes', penDigits, '--writers', writers.join(','));
   const { writer, accuracy } = strokes.worstWriter;
   return {

@@ -1,5 +1,5 @@
 // What each field of a recipe may be: the flags that override it, and the check of one that was written to a file.
-import { InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { numberAboveZero, numberFrom, wholeNumber } from './commands/options.js';
 import { NETWORKS } from './networks.js';
 import { PRESET_NAMES, PRESETS, type Recipe } from './presets.js';
@@ -38,7 +38,10 @@ const FIELDS: { readonly [Name in keyof Recipe]: Field } = {
   },
   penRepeats: { about: 'times an epoch has each pen digit', parse: wholeNumber(0, 100) },
   heldOutFold: { about: 'fifth of the pen digits’ writers that validates', parse: wholeNumber(0, FOLDS - 1) },
-  generatedDigits: { about: 'an epoch, drawn by rule in many styles', parse: wholeNumber(0, 1_000_000) },
+  generatedDigits: {
+    about: 'an epoch, in many styles: drawn by rule, and of handwriting fonts',
+    parse: wholeNumber(0, 1_000_000),
+  },
   nonDigits: { about: 'an epoch: letters, scribbles, …, to tell from digits', parse: wholeNumber(0, 1_000_000) },
   validationImages: { about: 'of MNIST’s 60,000, held back', parse: wholeNumber(100, 50_000) },
 };
@@ -47,7 +50,7 @@ const NAMES = Object.keys(FIELDS) as (keyof Recipe)[];
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
-/** What the presets have, for the help: "fast 2, release 20". */
+/** What each preset has, for the help, with commas between. */
 const presetValues = (name: keyof Recipe): string =>
   PRESET_NAMES.map((preset) => `${preset} ${PRESETS[preset][name]}`).join(', ');
 
@@ -63,6 +66,17 @@ export function recipeOptions(): Option[] {
   });
 }
 
+/**
+ * What flags change of a recipe: the opposite of recipeFlags.
+ * @param flags One argument each, as a shell splits them.
+ * @throws CommanderError that says what is wrong with one
+ */
+export function parseRecipeFlags(flags: readonly string[]): Partial<Recipe> {
+  const command = new Command('recipe').exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const option of recipeOptions()) command.addOption(option);
+  return command.parse([...flags], { from: 'user' }).opts<Partial<Recipe>>();
+}
+
 /** The flags that say `overrides`, as a person would type them. */
 export function recipeFlags(overrides: Partial<Recipe>): string[] {
   return NAMES.flatMap((name) => {
@@ -75,6 +89,11 @@ export function recipeFlags(overrides: Partial<Recipe>): string[] {
 
 /** What of `overrides` would do nothing, or nothing good, in `recipe`, which has them. @throws UserError that says so */
 export function refuseIdle(recipe: Recipe, overrides: Partial<Recipe>): void {
+  const { heldOutFold } = overrides;
+  if (heldOutFold !== undefined && recipe.penRepeats === 0) {
+    const [flag] = recipeFlags({ heldOutFold });
+    throw new UserError(`${flag} goes with pen digits, which are not learnt from: --pen-repeats is 0.`);
+  }
   if (recipe.optimizer === 'sgd') return;
   const [idle] = recipeFlags({
     ...(overrides.momentum !== undefined && { momentum: overrides.momentum }),
@@ -104,9 +123,18 @@ function faultOf(field: Field, value: unknown): string | undefined {
   }
 }
 
-/** Checks a recipe that was read from `path`. @throws UserError that names the field and what is allowed */
+/**
+ * Checks a recipe that was read from `path`.
+ * @throws UserError that names the field and what is allowed, or the fields that a recipe of an older version lacks
+ */
 export function parseRecipe(path: string, json: unknown): Recipe {
   const values = (typeof json === 'object' ? json : null) as Readonly<Record<string, unknown>> | null;
+  const lacking = NAMES.filter((name) => values?.[name] === undefined);
+  if (lacking.length > 0 && lacking.length < NAMES.length) {
+    throw new UserError(
+      `${path}: is of an older version of digits: its recipe has no ${lacking.join(', ')}. Train anew.`,
+    );
+  }
   for (const name of NAMES) {
     const fault = faultOf(FIELDS[name], values?.[name]);
     if (fault) throw new UserError(`${path}: recipe.${name} is ${JSON.stringify(values?.[name])}. ${fault}`);

@@ -44,10 +44,11 @@ export interface Manifest {
     readonly validationImages: number;
     readonly seconds: number;
   };
-  /** On the validation split, which is taken from the training set; the test set decides nothing. */
+  /** On the validation split, which is taken from the training set; the test set decides nothing. Of the weights before rounding. */
   readonly validation: {
-    /** Of its digits, whichever way they were made. */
+    /** Of its digits, whichever way they were made, by the likeliest of the ten: whether they are refused is in `rejection`. */
     readonly accuracy: number;
+    /** Cross-entropy over all its samples, non-digits as a class of their own, at temperature 1. */
     readonly loss: number;
     readonly ece: number;
     /** Share of the drawings of held-out writers that are read right, and how many they are. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../synthesis/seeded-random.js';
 import { randomMap } from './affine-map.js';
 import { type ImageLimits, imageWarp, imageWarper, noDisplacements } from './warp-image.js';
 
@@ -8,22 +9,8 @@ const LIMITS: ImageLimits = { ...AFFINE, elastic: 0, thickness: 0, blur: 0 };
 const STILL: ImageLimits = { rotation: 0, scale: 0, shear: 0, shift: 0, elastic: 0, thickness: 0, blur: 0 };
 const IDENTITY = { xx: 1, xy: 0, yx: 0, yy: 1, x0: 0, y0: 0 };
 
-/** Numbers from 0 up to 1, the same ones for the same seed. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return state / 2 ** 31;
-  };
-}
-
-const noise = Uint8Array.from(
-  { length: SIDE * SIDE },
-  (
-    (random) => () =>
-      256 * random()
-  )(numbers(3)),
-);
+const noiseLevels = seededRandom(3);
+const noise = Uint8Array.from({ length: SIDE * SIDE }, () => 256 * noiseLevels());
 /** A ring within the 20×20 box of MNIST's digits. */
 const ring = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
   const distance = Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5);
@@ -100,37 +87,37 @@ describe('imageWarp', () => {
 
 describe('imageWarper', () => {
   it('changes nothing where nothing may change', () => {
-    expect(changed(noise, numbers(1), STILL)).toEqual(noise);
+    expect(changed(noise, seededRandom(1), STILL)).toEqual(noise);
   });
 
   it('gives the same image for the same numbers, and another for others', () => {
-    expect(changed(ring, numbers(5))).toEqual(changed(ring, numbers(5)));
-    expect(changed(ring, numbers(5))).not.toEqual(changed(ring, numbers(6)));
+    expect(changed(ring, seededRandom(5))).toEqual(changed(ring, seededRandom(5)));
+    expect(changed(ring, seededRandom(5))).not.toEqual(changed(ring, seededRandom(6)));
   });
 
   it('keeps the ink: as much of it as the scale says, whatever is drawn', () => {
     for (const seed of Array.from({ length: 500 }, (_, i) => i)) {
-      const { xx, xy, yx, yy } = randomMap(LIMITS, numbers(seed));
+      const { xx, xy, yx, yy } = randomMap(LIMITS, seededRandom(seed));
       const area = 1 / (xx * yy - xy * yx);
       expect(area).toBeGreaterThan(0.88 ** 2 - 1e-9);
       expect(area).toBeLessThan(1.12 ** 2 + 1e-9);
-      expect(ink(changed(ring, numbers(seed))) / ink(ring) / area).toBeCloseTo(1, 1);
+      expect(ink(changed(ring, seededRandom(seed))) / ink(ring) / area).toBeCloseTo(1, 1);
     }
   });
 
   it('makes lines thicker or thinner, and blurs them', () => {
     const inks = Array.from({ length: 200 }, (_, seed) =>
-      ink(changed(ring, numbers(seed * 7_919), { ...STILL, thickness: 1 })),
+      ink(changed(ring, seededRandom(seed), { ...STILL, thickness: 1 })),
     );
     expect(inks.filter((value) => value > 1.1 * ink(ring)).length).toBeGreaterThan(20);
     expect(inks.filter((value) => value < 0.9 * ink(ring)).length).toBeGreaterThan(20);
-    const blurred = changed(ring, numbers(5), { ...STILL, blur: 1 });
+    const blurred = changed(ring, seededRandom(5), { ...STILL, blur: 1 });
     expect(ink(blurred) / ink(ring)).toBeCloseTo(1, 1);
     expect(blurred.filter((value) => value > 0).length).toBeGreaterThan(ring.filter((value) => value > 0).length);
   });
 
   it('bends images differently each time, within the limit', () => {
-    const bent = (seed: number) => changed(ring, numbers(seed), { ...STILL, elastic: 2 });
+    const bent = (seed: number) => changed(ring, seededRandom(seed), { ...STILL, elastic: 2 });
     expect(bent(3)).not.toEqual(bent(4));
     const far = bent(3).filter(
       (value, i) => value > 0 && Math.abs(Math.hypot((i % SIDE) - 13.5, Math.floor(i / SIDE) - 13.5) - 7) > 5.5,
@@ -139,7 +126,7 @@ describe('imageWarper', () => {
   });
 
   it('keeps all four limits, and uses them to both sides', () => {
-    const maps = Array.from({ length: 2_000 }, (_, seed) => randomMap(LIMITS, numbers(seed * 7_919)));
+    const maps = Array.from({ length: 2_000 }, (_, seed) => randomMap(LIMITS, seededRandom(seed)));
     // From the inverse back to the map itself.
     const figures = maps.map(({ xx, xy, yx, yy, x0, y0 }) => {
       const determinant = xx * yy - xy * yx;

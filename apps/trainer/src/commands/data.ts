@@ -1,10 +1,10 @@
 // digits data: the files of MNIST and the pen digits, fetched and checked.
 import { Command, Option } from 'commander';
-import { checkPenDigits } from '../data/check-pen-digits.js';
+import { loadCheckedPenDigits } from '../data/check-pen-digits.js';
 import { downloadMnist } from '../data/download-mnist.js';
 import { downloadPenDigits } from '../data/download-pen-digits.js';
 import { loadMnistTest, loadMnistTraining, mnistFolder } from '../data/load-mnist.js';
-import { findPenDigits, loadPenDigits, strokesFolder } from '../data/load-pen-digits.js';
+import { findPenDigits, strokesFolder } from '../data/load-pen-digits.js';
 import { count } from '../output/format.js';
 import { makeFolder } from '../output/write-files.js';
 import { PRESETS } from '../presets.js';
@@ -29,10 +29,8 @@ function checkMnist() {
 /** null when they are not there: not every training needs them. */
 function checkPenDigitsFile() {
   const folder = strokesFolder();
-  const path = findPenDigits(folder);
-  if (!path) return null;
-  const digits = loadPenDigits(folder);
-  checkPenDigits(path, digits);
+  if (!findPenDigits(folder)) return null;
+  const digits = loadCheckedPenDigits(folder);
   return { folder, digits: digits.length, writers: new Set(digits.map(({ writer }) => writer)).size };
 }
 
@@ -55,7 +53,7 @@ function check({ json }: { json?: boolean }): void {
 async function preview(out: string, { seed }: { seed: number }): Promise<void> {
   const { writePreview } = await import('../training-set/preview.js');
   await makeFolder(out);
-  const paths = await writePreview(out, loadMnistTraining(), loadPenDigits(), PRESETS.release, seed);
+  const paths = await writePreview(out, loadMnistTraining(), loadCheckedPenDigits(), PRESETS.release, seed);
   for (const path of paths) say(path);
 }
 

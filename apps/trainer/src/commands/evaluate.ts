@@ -1,7 +1,7 @@
 // digits evaluate: how right and how honest a model is, on MNIST's test set and on drawings.
 import { Command } from 'commander';
 import { loadMnistTest } from '../data/load-mnist.js';
-import { judgeDataset } from '../evaluation/judge.js';
+import { type JudgedImage, judgeDataset } from '../evaluation/judge.js';
 import { type JudgedStrokes, judgeStrokes } from '../evaluation/judge-strokes.js';
 import { type Report, report } from '../evaluation/metrics.js';
 import { type RejectionReport, reportRejection } from '../evaluation/rejection-report.js';
@@ -60,11 +60,16 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
   const recognizer = await loadModel(model);
   const { manifest } = recognizer;
   const [channels, height, width] = INPUT_SHAPE;
-  const images = await judgeDataset(recognizer, loadMnistTest(), channels * height * width);
+  let images: JudgedImage[];
+  let judged: JudgedStrokes | undefined;
+  try {
+    images = await judgeDataset(recognizer, loadMnistTest(), channels * height * width);
+    if (strokes !== undefined) judged = await judgeStrokes(recognizer, strokes, { brush, writers });
+  } finally {
+    await recognizer.close();
+  }
   const mnist = report(images);
-  const judged = strokes === undefined ? undefined : await judgeStrokes(recognizer, strokes, { brush, writers });
   const drawn = judged && { ...reportDrawings(judged, manifest.rejection !== undefined), brush: brush ?? null };
-  await recognizer.close();
   if (charts !== undefined) {
     const { writeEvaluationCharts } = await import('../charts/write-evaluation-charts.js');
     await makeFolder(charts);

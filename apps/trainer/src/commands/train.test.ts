@@ -2,7 +2,6 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { loadRecognizer } from '@digits/recognizer/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PRESETS } from '../presets.js';
@@ -248,42 +247,5 @@ describe.skipIf(!mnist)('a run that cannot go on', () => {
     expect(await resume(write(JSON.stringify({ ...config, recipe })))).toMatch(
       /config\.json: recipe\.optimizer is "lion"\. It must be one of sgd, adam, adamW\.$/m,
     );
-  });
-});
-
-describe('what a person can mend', () => {
-  it.each([
-    [['--preset', 'best'], 'Allowed choices are fast, release.'],
-    [['--network', 'large'], 'Allowed choices are small, batch-norm, deep.'],
-    [['--optimizer', 'lion'], 'Allowed choices are sgd, adam, adamW.'],
-    [['--schedule', 'step'], 'Allowed choices are constant, linear, cosine, oneCycle.'],
-    [['--augmentation', 'mixup'], 'Allowed choices are none, affine, full.'],
-    [['--learning-rate', '-1'], 'It must be a number above 0, at most 10.'],
-    [['--momentum', '1'], 'It must be a number from 0 to 0.9999.'],
-    [['--patience', '1.5'], 'It must be a whole number from 0 to 1000.'],
-    [['--optimizer', 'adam', '--momentum', '0.5'], '--momentum 0.5 goes with --optimizer sgd: adam has none.'],
-    [['--optimizer', 'adamW', '--no-nesterov'], '--no-nesterov goes with --optimizer sgd: adamW has none.'],
-    [['--epoch', '3'], 'Did you mean --epochs?'],
-    [['--resume', '/nowhere'], '/nowhere: holds no run of digits train: it has no config.json.'],
-  ])('%j', async (args, message) => {
-    const { code, stdout, stderr } = await run(['train', ...args]);
-    expect(code).toBe(1);
-    expect(stderr).toContain(message);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(stdout).toBe('');
-  });
-
-  it.skipIf(!mnist)('a folder that cannot be made', async () => {
-    const file = join(folder, 'file');
-    await writeFile(file, '');
-    expect((await run(['train', '--out', file])).stderr).toBe(`${file}: is a file, not a folder.\n`);
-    expect((await run(['train', '--out', join(file, 'below')])).stderr).toBe(`${file}: is a file, not a folder.\n`);
-  });
-
-  it.skipIf(!mnist)('a folder that holds a release', async () => {
-    const released = fileURLToPath(new URL('../../../../models/mnist-cnn/1/', import.meta.url));
-    const { code, stderr } = await run(['train', '--preset', 'fast', '--epochs', '1', '--out', released]);
-    expect(stderr).toContain('holds mnist-cnn 1, and releases never change: choose another --out.');
-    expect(code).toBe(1);
   });
 });

@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { loadCheckedPenDigits } from '../data/check-pen-digits.js';
 import { loadMnistTraining } from '../data/load-mnist.js';
-import { loadPenDigits } from '../data/load-pen-digits.js';
 import { splitForValidation } from '../data/split.js';
 import { INTERRUPTED } from '../interruption.js';
 import { INPUT_SHAPE } from '../networks.js';
@@ -12,9 +12,10 @@ import { RUNS_FOLDER } from '../paths.js';
 import { PRESET_NAMES, PRESETS, type PresetName, type Recipe } from '../presets.js';
 import { recipeOptions, refuseIdle } from '../recipe-fields.js';
 import { refuseReleased } from '../releases.js';
-import { readCheckpoint } from '../training/checkpoint-file.js';
 import { performRun, type RunRequest } from '../training/run.js';
-import { beginFolder, CHECKPOINT, commandOf, type RunConfig, readConfig } from '../training/run-folder.js';
+import { beginFolder, commandOf, type RunConfig } from '../training/run-folder.js';
+import { readRun } from '../training/run-standing.js';
+import { withFingerprint } from '../training-set/fingerprint.js';
 import { mixTrainingSet } from '../training-set/mix.js';
 import { mixValidationSet } from '../training-set/validation-set.js';
 import { UserError } from '../user-error.js';
@@ -38,9 +39,9 @@ type Prepared = Pick<RunRequest, 'folder' | 'config' | 'data' | 'saved'>;
 function loadData(recipe: Recipe): RunRequest['data'] {
   const [channels, height, width] = INPUT_SHAPE;
   const mnist = splitForValidation(loadMnistTraining(), recipe.validationImages, channels * height * width);
-  const penDigits = recipe.penRepeats > 0 ? loadPenDigits() : [];
+  const penDigits = recipe.penRepeats > 0 ? loadCheckedPenDigits() : [];
   return {
-    ...mixTrainingSet(mnist.training, penDigits, recipe),
+    ...withFingerprint(mixTrainingSet(mnist.training, penDigits, recipe)),
     validation: mixValidationSet(mnist.validation, penDigits, recipe),
   };
 }
@@ -80,14 +81,7 @@ async function prepareResumed(path: string, command: Command): Promise<Prepared>
     );
   }
   const folder = resolve(path);
-  const config = await readConfig(folder);
-  const checkpoint = join(folder, CHECKPOINT);
-  const saved = await readCheckpoint(checkpoint);
-  if (saved.command !== config.command) {
-    throw new UserError(
-      `${checkpoint}: is of another run ("${saved.command}") than its folder ("${config.command}"). Train anew.`,
-    );
-  }
+  const { config, saved } = await readRun(folder);
   if (saved.ended) {
     const place = `after ${saved.rows.length} of ${config.recipe.epochs} epochs`;
     throw new UserError(
@@ -107,7 +101,9 @@ async function runTraining(flags: TrainFlags, command: Command): Promise<void> {
 /** The command, with a flag for each field of a recipe. */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('train a network on MNIST and leave it in a folder, with its metrics, charts and a checkpoint')
+    .description(
+      'train a network on MNIST and on drawings, and leave it in a folder, with its metrics, charts and a checkpoint',
+    )
     .showHelpAfterError('(add --help for what is possible)')
     .addOption(new Option('--preset <name>', 'recipe').choices(PRESET_NAMES).default('release'))
     .option('--seed <number>', 'the same seed makes the same model', wholeNumber(0, 2 ** 31 - 1), 1)

@@ -1,7 +1,7 @@
 // Tells the pen digits from other drawings: by a checksum of what they say, not of how a file has it.
 import { createHash } from 'node:crypto';
 import { UserError } from '../user-error.js';
-import type { PenDigit } from './load-pen-digits.js';
+import { findPenDigits, loadPenDigits, type PenDigit, strokesFolder } from './load-pen-digits.js';
 
 /** SHA-256 of the 7,494 digits by 30 writers. */
 export const PEN_DIGITS_SHA256 = 'f472bd0508a91fdc5a9a063e83a70313a7fff99c9fc0a9254beba5c07f1cd512';
@@ -25,4 +25,11 @@ export function checkPenDigits(path: string, digits: readonly PenDigit[]): void 
   throw new UserError(
     `${path}: its ${digits.length} digits by ${writers} writers have SHA-256 ${actual}, not the ${PEN_DIGITS_SHA256} of the 7494 pen digits by 30 writers: it is another or a changed file.`,
   );
+}
+
+/** The pen digits, checked. @throws UserError that says which file is missing, wrong or another one, and what to do. */
+export function loadCheckedPenDigits(folder = strokesFolder()): readonly PenDigit[] {
+  const digits = loadPenDigits(folder);
+  checkPenDigits(findPenDigits(folder) ?? folder, digits);
+  return digits;
 }

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { makeFolder, writeWhole } from '../output/write-files.js';
-import { checkPenDigits } from './check-pen-digits.js';
+import { checkPenDigits, loadCheckedPenDigits } from './check-pen-digits.js';
 import { fetchFile } from './fetch-file.js';
-import { findPenDigits, loadPenDigits, PEN_DIGITS_FILE } from './load-pen-digits.js';
+import { findPenDigits, PEN_DIGITS_FILE } from './load-pen-digits.js';
 import { PEN_DIGITS_ADDRESSES, penDigitsLines, readPenDigitsArchive } from './pen-digits-archive.js';
 
 const OTHERWISE = `Without a way to the internet, copy ${PEN_DIGITS_FILE}.gz into a folder and set STROKES_DIR to it.`;
@@ -21,7 +21,7 @@ export async function downloadPenDigits(
 ): Promise<void> {
   const found = findPenDigits(folder);
   if (found) {
-    checkPenDigits(found, loadPenDigits(folder));
+    loadCheckedPenDigits(folder);
     say(`${found}: already there, checksum right`);
     return;
   }

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Stroke } from '@digits/ink';
 import { STROKES_FOLDER } from '../paths.js';
 import { fileErrorReason, UserError } from '../user-error.js';
-import { parseStrokesLine } from './strokes-lines.js';
+import { type NumberedLine, parseStrokesLine } from './strokes-lines.js';
 
 export interface PenDigit {
   readonly label: number;
@@ -23,15 +23,15 @@ export const strokesFolder = (): string => process.env.STROKES_DIR || STROKES_FO
 export const findPenDigits = (folder: string): string | undefined =>
   [join(folder, PEN_DIGITS_FILE), join(folder, `${PEN_DIGITS_FILE}.gz`)].find(existsSync);
 
-function parseLine(path: string, text: string, index: number): PenDigit {
+function parseLine(path: string, { number, text }: NumberedLine): PenDigit {
   try {
     const { label, writer, strokes } = parseStrokesLine(text);
     if (label !== null && /^[0-9]$/.test(label) && writer !== null) return { label: Number(label), writer, strokes };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${path}, line ${index + 1}: ${error.message}.`);
+    throw new UserError(`${path}, line ${number}: ${error.message}.`);
   }
-  throw new UserError(`${path}, line ${index + 1}: has no "label" from "0" to "9" or no "writer".`);
+  throw new UserError(`${path}, line ${number}: has no "label" from "0" to "9" or no "writer".`);
 }
 
 /** The drawings, in the file's order. @throws UserError that says which file is missing or wrong, and what to do. */
@@ -39,7 +39,7 @@ export function loadPenDigits(folder = strokesFolder()): readonly PenDigit[] {
   const path = findPenDigits(folder);
   if (!path) {
     throw new UserError(
-      `The pen digits are not in ${folder}: ${PEN_DIGITS_FILE}[.gz] is missing. Fetch it with "npm run digits -- data download", or set STROKES_DIR to the folder that has it.`,
+      `The pen digits are not in ${folder}: ${PEN_DIGITS_FILE}[.gz] is missing. Fetch it with "npm run digits -- data download", or set STROKES_DIR to the folder that has it; or train without them: --pen-repeats 0.`,
     );
   }
   let text: string;
@@ -49,6 +49,6 @@ export function loadPenDigits(folder = strokesFolder()): readonly PenDigit[] {
   } catch (error) {
     throw new UserError(`${path}: cannot be read: ${fileErrorReason(error)}.`);
   }
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line, i) => parseLine(path, line, i));
+  const lines = text.split('\n').map((line, i) => ({ number: i + 1, text: line }));
+  return lines.filter((line) => line.text.trim() !== '').map((line) => parseLine(path, line));
 }

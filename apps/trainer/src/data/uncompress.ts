@@ -75,7 +75,8 @@ class Output {
 }
 
 /**
- * Unpacks a whole .Z file. The format has neither a length nor a checksum: a file cut off between two codes is not noticed.
+ * Unpacks a whole .Z file. The format has neither a length nor a checksum: that a file is cut off is not noticed, and what is there
+ * of it is unpacked.
  * @param path For messages.
  * @throws UserError that says what is wrong: no .Z file, or a code that cannot stand where it does.
  */

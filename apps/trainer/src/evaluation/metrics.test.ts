@@ -61,4 +61,18 @@ describe('fitTemperature', () => {
     const loss = (temperature: number) => negativeLogLikelihood(logits, labels(700), temperature);
     expect(loss(fitted)).toBeLessThan(Math.min(loss(fitted * 0.97), loss(fitted * 1.03)));
   });
+
+  it('looks past an eleventh number an image, and at none beyond the labels', () => {
+    const wide = Float32Array.from({ length: 11 * (images + 5) }, (_, i) => {
+      const [image, k] = [Math.floor(i / 11), i % 11];
+      if (image >= images || k === 10) return 77 + (image % 7);
+      return logits[10 * image + k] ?? 0;
+    });
+    expect(negativeLogLikelihood(wide, labels(881), 1.3, 11)).toBe(negativeLogLikelihood(logits, labels(881), 1.3));
+    expect(fitTemperature(wide, labels(881), 11)).toBe(fitTemperature(logits, labels(881)));
+    // By hand: two images whose digits' logits differ by 1, one right.
+    const two = Float32Array.from([1, 2].flatMap(() => [1, 0, ...Array.from({ length: 8 }, () => -1e4), 50]));
+    const half = Math.log(1 + Math.exp(-1)) + 0.5;
+    expect(negativeLogLikelihood(two, Uint8Array.of(0, 1), 1, 11)).toBeCloseTo(half, 6);
+  });
 });

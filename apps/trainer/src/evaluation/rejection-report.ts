@@ -1,9 +1,7 @@
 // How well a model tells drawn digits from other drawings.
+import { DIGIT_TWINS } from '../synthesis/characters.js';
 import type { JudgedDrawing, JudgedOther } from './judge-strokes.js';
 import { auroc, chooseThreshold } from './rejection.js';
-
-/** Letters that people read as digits: to read them so is no mistake. */
-const TWINS = new Set('oOlLiIsSzZbqgBDQjJyYGtT');
 
 export interface RejectionReport {
   /** Share of the digits that are accepted. */
@@ -23,7 +21,8 @@ const shareOf = <T>(all: readonly T[], is: (one: T) => boolean): number => all.f
 
 /** Null where there is nothing but digits and their twins. */
 export function reportRejection(digits: readonly JudgedDrawing[], all: readonly JudgedOther[]): RejectionReport | null {
-  const others = all.filter(({ label }) => !TWINS.has(label));
+  // To read a digit's twin as that digit is no mistake.
+  const others = all.filter(({ label }) => !DIGIT_TWINS.has(label));
   const scores = digits.map(({ notDigit }) => notDigit);
   const area = auroc(
     scores,

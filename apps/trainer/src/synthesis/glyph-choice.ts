@@ -1,15 +1,8 @@
-// Glyphs by character: which letters and signs are no digit to anybody, and one glyph of a character at random.
+// Glyphs by character: one of a character at random, in any style or several in one.
 
+import { FOREIGN_LETTERS } from './characters.js';
 import { oneOf, type Random } from './choose.js';
 import { type Glyph, type GlyphSplit, handwritingGlyphs } from './glyphs.js';
-
-/** Letters that nobody reads as a digit. Those left out have a twin among the digits: o 0, l 1, s 5, z 2, q 9, b 6, B 8, t 7, y 4, … */
-export const LETTERS = 'acdefhkmnpruvwxACEFHKMNPRUVWX';
-/** Signs of the fonts that are no digit. */
-export const SIGNS = '&@#?+%*=';
-/** Greek and Cyrillic letters that are no digit and no Latin letter; no phi either, which is a slashed 0 to some. */
-export const FOREIGN_LETTERS = 'αεηλμπρχψωΓΔΛΞΠΣΨжшщюиклЖШЩЮЯИЛЦДП';
-export const DIGITS = '0123456789';
 
 type GlyphsByCharacter = ReadonlyMap<string, readonly Glyph[]>;
 

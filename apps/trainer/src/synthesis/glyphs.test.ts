@@ -25,6 +25,15 @@ describe('handwritingGlyphs', () => {
     );
   });
 
+  it('has no family in both splits: a font’s Cyrillic, Greek or sister styles are no other hand', () => {
+    // What these two are named by is their maker; the families are one level below.
+    const familyOf = (font: string): string => /^((ems|hershey)-)?[^-]+/.exec(font)?.[0] ?? font;
+    const families = (split: 'training' | 'validation') => new Set([...fontsOf(split)].map(familyOf));
+    expect(familyOf('ems-readability-italic')).toBe('ems-readability');
+    expect(familyOf('marck-script-cyrillic')).toBe('marck');
+    expect([...families('training')].filter((family) => families('validation').has(family))).toEqual([]);
+  });
+
   it('stands on the baseline, capitals 120 units high', () => {
     for (const { character, font, strokes } of handwritingGlyphs()) {
       if (character !== 'H') continue;

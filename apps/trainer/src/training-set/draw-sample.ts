@@ -17,7 +17,11 @@ import { generatedDigit, layOutMix, type Mix, trainingPenDigits } from './mix.js
  * have been in a picture. Non-digits are not quite as thick as that: a letter that has become a blob might as well be a fat 8.
  */
 const penWidth = (d: Dice, isDigit: boolean): number =>
-  d.pick([5, () => d.around(2.2, 0.2)], [3, () => d.between(1.3, 3.4)], [2, () => d.between(3.2, isDigit ? 5.5 : 4.2)])();
+  d.pick(
+    [5, () => d.around(2.2, 0.2)],
+    [3, () => d.between(1.3, 3.4)],
+    [2, () => d.between(3.2, isDigit ? 5.5 : 4.2)],
+  )();
 
 /** Share of the generated digits that are a handwriting font's; the others are drawn by rule. */
 const FROM_FONTS = 0.3;

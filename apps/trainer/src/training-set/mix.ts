@@ -13,6 +13,14 @@ export interface Mix
   extends Pick<Recipe, 'augmentation' | 'penRepeats' | 'heldOutFold' | 'generatedDigits' | 'nonDigits'> {
   /** Images of MNIST. */
   readonly mnist: number;
+  /** Tells this mix from one whose samples are drawn otherwise; nothing is drawn by it. See fingerprint.ts. */
+  readonly fingerprint?: string;
+}
+
+/** What a mix's run learns from: the data set, and the augmentation that draws its samples; without it they are as they are. */
+export interface MixedTraining {
+  readonly training: Dataset;
+  readonly augmentation?: Augmentation & { readonly options: Mix };
 }
 
 /** The pen digits of the writers who are not held out. */
@@ -42,8 +50,8 @@ export const generatedDigit = (place: number): number => GENERATED[place % GENER
 export function mixTrainingSet(
   mnist: Dataset,
   penDigits: readonly PenDigit[],
-  { augmentation, penRepeats, heldOutFold, generatedDigits, nonDigits }: Omit<Mix, 'mnist'>,
-): { training: Dataset; augmentation?: Augmentation } {
+  { augmentation, penRepeats, heldOutFold, generatedDigits, nonDigits }: Omit<Mix, 'mnist' | 'fingerprint'>,
+): MixedTraining {
   const mix: Mix = { mnist: mnist.labels.length, augmentation, penRepeats, heldOutFold, generatedDigits, nonDigits };
   const pen = penRepeats > 0 ? trainingPenDigits(penDigits, heldOutFold) : [];
   const starts = layOutMix(mix, pen.length);

@@ -1,5 +1,6 @@
 // What a run is validated, calibrated and given its threshold on: images of MNIST that it does not learn from, the pen digits of the
-// writers who are held out, and non-digits from fonts that are held out.
+// writers who are held out, and non-digits: their characters from fonts that are held out, the rest (some 31 %: scribbles, shapes,
+// marks, a few signs) by the very rules that it learns from, of other random numbers.
 import { strokesToImage } from '@digits/ink';
 import type { Dataset } from '@digits/nn';
 import type { PenDigit } from '../data/load-pen-digits.js';

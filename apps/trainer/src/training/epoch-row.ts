@@ -5,7 +5,9 @@ export interface EpochRow {
   readonly epoch: number;
   readonly trainingLoss: number;
   readonly trainingAccuracy: number;
+  /** Of all samples that validate, non-digits too, as the network's outputs are: before temperature and threshold. */
   readonly validationLoss: number;
+  /** Of all samples that validate: non-digits count as an eleventh class. The manifest's accuracy is of the digits alone. */
   readonly validationAccuracy: number;
   /** At the epoch's last step. */
   readonly learningRate: number;

@@ -19,6 +19,8 @@ export interface RunConfig {
 }
 
 const FORMAT = 1;
+/** What each run's command begins with. */
+const COMMAND = 'digits train';
 const CONFIG = 'config.json';
 export const CHECKPOINT = 'checkpoint.bin';
 export const METRICS = 'metrics.csv';
@@ -34,7 +36,7 @@ const LEFT = [
 
 /** The command that starts this run. @param overrides What flags changed of the preset. */
 export const commandOf = (preset: PresetName, seed: number, overrides: Partial<Recipe>): string =>
-  ['digits train', `--preset ${preset}`, `--seed ${seed}`, ...recipeFlags(overrides)].join(' ');
+  [COMMAND, `--preset ${preset}`, `--seed ${seed}`, ...recipeFlags(overrides)].join(' ');
 
 /** The version of ONNX Runtime that the training engine runs on. */
 function runtimeVersion(): string {
@@ -42,13 +44,28 @@ function runtimeVersion(): string {
   return (engine('onnxruntime-node/package.json') as { version: string }).version;
 }
 
-/** Refuses a folder whose files of the same names are not a run's: they would be lost. */
+/** What config.json in `folder` says, whatever that is. @throws UserError when it is not there or cannot be read */
+async function readJson(folder: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = join(folder, CONFIG);
+  if (!existsSync(path)) throw new UserError(`${folder}: holds no run of digits train: it has no ${CONFIG}.`);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) ?? {};
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? `is not JSON: ${error.message}` : fileErrorReason(error);
+    throw new UserError(`${path}: ${reason}.`);
+  }
+}
+
+/**
+ * Refuses a folder whose files of the same names are not a run's: they would be lost. A run of another version, whose recipe this one
+ * cannot read, is a run.
+ */
 async function refuseForeign(folder: string): Promise<void> {
   const found = [CONFIG, ...LEFT].find((name) => existsSync(join(folder, name)));
   if (!found) return;
-  await readConfig(folder).catch(() => {
-    throw new UserError(`${folder}: has a ${found} that is not of a run of digits train: choose another --out.`);
-  });
+  const { format, command } = await readJson(folder).catch((): Readonly<Record<string, unknown>> => ({}));
+  if (Number.isInteger(format) && typeof command === 'string' && command.startsWith(COMMAND)) return;
+  throw new UserError(`${folder}: has a ${found} that is not of a run of digits train: choose another --out.`);
 }
 
 /**
@@ -65,14 +82,7 @@ export async function beginFolder(folder: string, config: RunConfig): Promise<vo
 /** What the run in `folder` is. @throws UserError that says in a line what is wrong with its config.json */
 export async function readConfig(folder: string): Promise<RunConfig> {
   const path = join(folder, CONFIG);
-  if (!existsSync(path)) throw new UserError(`${folder}: holds no run of digits train: it has no ${CONFIG}.`);
-  let json: Readonly<Record<string, unknown>>;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8')) ?? {};
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? `is not JSON: ${error.message}` : fileErrorReason(error);
-    throw new UserError(`${path}: ${reason}.`);
-  }
+  const json = await readJson(folder);
   const { format, seed, command } = json;
   const preset = PRESET_NAMES.find((name) => name === json.preset);
   const check = (name: string, right: boolean, allowed: string): void => {

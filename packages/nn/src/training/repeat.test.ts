@@ -153,11 +153,15 @@ describe('a run that goes on', () => {
     ['another moving average', { emaDecay: 0.8 }],
     ['another scale', { scale: 1 }],
     ['other augmentation', { augmentation: { module: 'data:text/javascript,', options: { most: 3 } } }],
+    [
+      'other options of the augmentation',
+      { augmentation: { module: everything.augmentation?.module ?? '', options: { most: 2 } } },
+    ],
     ['fewer images', { training: bars(153, 1) }],
   ])('with %s is refused', async (_, changes) => {
     const resume = uninterrupted.epochs[0]?.checkpoint as Checkpoint;
     await expect(train({ ...everything, ...changes, resume })).rejects.toThrow(
-      'The checkpoint is of a run with other settings, or another amount of data: go on with the same ones.',
+      'The checkpoint is of a run with other settings or other data: go on with the same ones.',
     );
   });
 

@@ -145,9 +145,7 @@ function makeJob(options: TrainOptions): TrainingJob {
     },
   };
   if (resume && resume.identity !== job.identity) {
-    throw new RangeError(
-      'The checkpoint is of a run with other settings, or another amount of data: go on with the same ones.',
-    );
+    throw new RangeError('The checkpoint is of a run with other settings or other data: go on with the same ones.');
   }
   setStart(job, specs, resume);
   return job;

@@ -26,6 +26,7 @@ function flagStart(d: Dice): Point {
 /** From here on an up-stroke is long, in heights of the stem. */
 const LONG = 0.35;
 
+/** Draws a 1 in one of these styles: about one unit high, y downwards. */
 export function one(d: Dice): Stroke[] {
   const start = flagStart(d);
   // With a long up-stroke the stem is upright and the apex sharp: aslant and round, people mean a 7.

@@ -3,6 +3,7 @@ import type { Point, Stroke } from '@digits/ink';
 import type { Dice } from '../dice.js';
 import { spline } from '../spline.js';
 
+/** Draws a 6 in one of these styles: about one unit high, y downwards. */
 export function six(d: Dice): Stroke[] {
   const at = (x: number, y: number, deviation = 0.035): Point => [d.around(x, deviation), d.around(y, deviation)];
   const bowlTop = d.between(0.4, 0.64);

@@ -3,6 +3,7 @@ import type { Stroke } from '@digits/ink';
 import type { Dice } from '../dice.js';
 import { arc } from '../spline.js';
 
+/** Draws a 0 in one of these styles: about one unit high, y downwards. */
 export function zero(d: Dice): Stroke[] {
   const width = d.between(0.42, 1);
   const start = d.around(-80, 40);

@@ -1,7 +1,8 @@
 // Several characters side by side: numbers of more than one digit, short words.
 import type { Point, Stroke } from '@digits/ink';
+import { DIGITS, LETTERS } from '../characters.js';
 import { between, oneOf, type Random } from '../choose.js';
-import { DIGITS, glyphOf, glyphsInOneStyle, LETTERS } from '../glyph-choice.js';
+import { glyphOf, glyphsInOneStyle } from '../glyph-choice.js';
 import type { GlyphSplit } from '../glyphs.js';
 import { extent } from './extent.js';
 

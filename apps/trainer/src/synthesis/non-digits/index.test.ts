@@ -1,23 +1,17 @@
 import type { Point, Stroke } from '@digits/ink';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
-import { FOREIGN_LETTERS, LETTERS, SIGNS } from '../glyph-choice.js';
+import { FOREIGN_LETTERS, LETTERS, SIGNS } from '../characters.js';
 import { handwritingGlyphs } from '../glyphs.js';
+import { seededRandom } from '../seeded-random.js';
 import { extent } from './extent.js';
 import { randomNonDigit, WEIGHTS } from './index.js';
 import { windingness } from './path.js';
 
 const COUNT = 20_000;
 
-function seeded(seed: number): () => number {
-  const generator = xoroshiro128plus(seed);
-  return () => uniformFloat64(generator);
-}
-
-function drawings(seed: number, split?: 'training' | 'validation'): Stroke[][] {
-  const random = seeded(seed);
-  return Array.from({ length: COUNT }, () => randomNonDigit(random, split));
+function drawings(seed: number): Stroke[][] {
+  const random = seededRandom(seed);
+  return Array.from({ length: COUNT }, () => randomNonDigit(random));
 }
 
 /** The area within a closed stroke, over that of a circle of its length: 1 for a circle, 0.79 for a square. */
@@ -85,12 +79,5 @@ describe('randomNonDigit', () => {
 
   it('has weights that are percent', () => {
     expect(Object.values(WEIGHTS).reduce((sum, weight) => sum + weight, 0)).toBe(100);
-  });
-
-  it('takes characters from the fonts of the split only', () => {
-    const validation = new Set(handwritingGlyphs('validation').flatMap(({ strokes }) => strokes));
-    expect(drawings(7, 'training').filter((strokes) => strokes.some((stroke) => validation.has(stroke)))).toEqual([]);
-    const training = new Set(handwritingGlyphs('training').flatMap(({ strokes }) => strokes));
-    expect(drawings(7, 'validation').filter((strokes) => strokes.some((stroke) => training.has(stroke)))).toEqual([]);
   });
 });

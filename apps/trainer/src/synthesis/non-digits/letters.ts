@@ -1,7 +1,8 @@
 // Single letters that nobody reads as a digit, in the styles of the handwriting fonts.
 import type { Stroke } from '@digits/ink';
+import { LETTERS } from '../characters.js';
 import { oneOf, type Random } from '../choose.js';
-import { glyphOf, LETTERS } from '../glyph-choice.js';
+import { glyphOf } from '../glyph-choice.js';
 import type { GlyphSplit } from '../glyphs.js';
 
 const letters = [...LETTERS];

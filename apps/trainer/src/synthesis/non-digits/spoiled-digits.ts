@@ -1,7 +1,8 @@
 // Digits that are none any more: struck out, scribbled over, written over each other, or only half there.
 import type { Point, Stroke } from '@digits/ink';
+import { DIGITS } from '../characters.js';
 import { between, oneOf, type Random, type Weighted, weightedOneOf, wholeBetween } from '../choose.js';
-import { DIGITS, glyphOf } from '../glyph-choice.js';
+import { glyphOf } from '../glyph-choice.js';
 import type { GlyphSplit } from '../glyphs.js';
 import { extent } from './extent.js';
 

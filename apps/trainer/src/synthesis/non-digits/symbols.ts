@@ -1,7 +1,8 @@
 // Signs that are no digit: those of the fonts (& @ # ? …), Greek and Cyrillic letters, and a few by hand.
 import type { Stroke } from '@digits/ink';
+import { SIGNS } from '../characters.js';
 import { between, oneOf, type Random, type Weighted, weightedOneOf } from '../choose.js';
-import { foreignGlyph, glyphOf, SIGNS } from '../glyph-choice.js';
+import { foreignGlyph, glyphOf } from '../glyph-choice.js';
 import type { GlyphSplit } from '../glyphs.js';
 import { curve } from './path.js';
 

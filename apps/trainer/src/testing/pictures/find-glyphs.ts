@@ -1,8 +1,9 @@
-// The handwriting that test pictures are made of: MNIST's test images, and drawings where STROKES_DIR has them, all of which the model reads
-// right as they are, so that what goes wrong with a picture is the picture's doing.
+// The handwriting that test pictures are made of: MNIST's test images, and DigiLeTs' drawings where they are, all of which the model reads
+// right as they are, so that what goes wrong with a picture is the picture's doing. Another model reads others right: its pictures differ.
 import { strokesToImage } from '@digits/ink';
 import type { Recognizer } from '@digits/recognizer/node';
 import { loadMnistTest } from '../../data/load-mnist.js';
+import { strokesFolder } from '../../data/load-pen-digits.js';
 import { parseStrokesLine, readLines } from '../../data/strokes-lines.js';
 import { findDigilets } from '../find-digilets.js';
 import { type Glyph, mnistGlyph, strokesGlyph } from './glyph.js';
@@ -28,8 +29,8 @@ function mnistCandidates(folder: string): Candidate[] {
   });
 }
 
-async function strokesCandidates(folder: string | undefined): Promise<Candidate[]> {
-  const file = folder && findDigilets(folder);
+async function strokesCandidates(folder: string): Promise<Candidate[]> {
+  const file = findDigilets(folder);
   if (!file) return [];
   const candidates: Candidate[] = [];
   let seen = 0;
@@ -50,12 +51,12 @@ async function strokesCandidates(folder: string | undefined): Promise<Candidate[
 
 /**
  * The glyphs, MNIST's and drawn ones in turn, and how many the model misread and that were left out.
- * @param mnist MNIST's folder. @param strokes The drawings' folder; without it, MNIST only.
+ * @param mnist MNIST's folder. @param strokes The folder that may have DigiLeTs' drawings; where it has not, there are MNIST's only.
  */
 export async function findGlyphs(
   recognizer: Recognizer,
   mnist: string,
-  strokes = process.env.STROKES_DIR,
+  strokes = strokesFolder(),
 ): Promise<{ glyphs: Glyph[]; misread: number }> {
   const sources = [mnistCandidates(mnist), await strokesCandidates(strokes)];
   const readable: Candidate[][] = [];

@@ -11,6 +11,7 @@ export interface JudgedPicture {
   readonly right: boolean;
 }
 
+/** Has the model read the pictures, in their order, as it reads uploads. @throws ImageError for a file that is no picture */
 export async function judgePictures(
   recognizer: Recognizer,
   pictures: readonly TestPicture[],

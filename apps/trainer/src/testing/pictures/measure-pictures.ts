@@ -1,5 +1,6 @@
 // Says how many of the test pictures are read right, effect by effect: node apps/trainer/dist/testing/pictures/measure-pictures.js
-// [--sheet FILE.png] [--wrong FOLDER] [--model FOLDER].
+// [--sheet FILE.png] [--wrong FOLDER] [--model FOLDER]. They are of digits that the model reads right as they are: figures of two models
+// are of different pictures.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 // Pictures as people upload them, with the released model: uneven light, shadows, noise, rulings, rows, every orientation and format.
 // The same figures, effect by effect: node apps/trainer/dist/testing/pictures/measure-pictures.js
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../commands/model-option.js';
 import { findTestMnist } from '../find-mnist.js';
 import { findGlyphs } from './find-glyphs.js';
@@ -12,12 +12,12 @@ const mnist = findTestMnist();
 describe.skipIf(!mnist)('pictures of digits that the model reads right as they are', () => {
   let judged: readonly JudgedPicture[] = [];
   beforeAll(async () => {
-    if (!mnist) return;
+    if (!mnist) return undefined;
     const recognizer = await loadModel(undefined);
-    afterAll(() => recognizer.close());
     const { glyphs } = await findGlyphs(recognizer, mnist);
     judged = await judgePictures(recognizer, await makeTestPictures(glyphs));
     console.log(formatScores(judged));
+    return () => recognizer.close();
   }, 600_000);
 
   it('are at least 97 % read right, whatever was done to them', () => {

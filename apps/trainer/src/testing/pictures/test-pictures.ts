@@ -1,4 +1,5 @@
-// Pictures as people upload them, made from real handwriting by a fixed recipe: every effect on several digits, the same every time.
+// Pictures as people upload them, made by a fixed recipe from digits that the model reads right as they are: every effect on several digits,
+// the same every time for the same digits.
 import { cleanPictures } from './clean-pictures.js';
 import type { Glyph } from './glyph.js';
 import { photographs } from './photographs.js';
