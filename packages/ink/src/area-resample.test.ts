@@ -59,6 +59,21 @@ describe('areaResample', () => {
     );
   });
 
+  it('takes a strip in a square far wider than it is', () => {
+    const side = 1_000_000;
+    for (const [width, height] of [
+      [1, side],
+      [side, 1],
+    ] as const) {
+      const pixels = new Uint8Array(side).fill(200);
+      const means = areaResample(pixels, width, height, LEVELS, { left: 0, top: 0, side }, 2);
+      const [first, second] = width === 1 ? [means[0], means[2]] : [means[0], means[1]];
+      // Half a million pixels in a square of half a million.
+      expect([first, second]).toEqual([200 / 500_000, 200 / 500_000]);
+      expect(means[3]).toBe(0);
+    }
+  });
+
   it('resamples levels, not bytes', () => {
     const inverse = LEVELS.map((byte) => 255 - byte);
     const means = areaResample(Uint8Array.of(255, 0, 0, 0), 2, 2, inverse, { left: 0, top: 0, side: 2 }, 1);

@@ -29,9 +29,10 @@ export function areaResample(
   const whole = Uint32Array.from({ length: edges }, (_, edge) => Math.floor((edge * region.side) / side));
   const part = Uint32Array.from({ length: edges }, (_, edge) => (edge * region.side) % side);
   const firstColumn = Math.max(0, -region.left);
-  const endColumn = Math.min(region.side, width - region.left);
+  const endColumn = Math.max(0, Math.min(region.side, width - region.left));
 
-  const rowIntegral = new Float64Array(region.side + 1);
+  // Only as far as the input goes; from there on the integral stays as it is. A tall strip's square is far wider than the strip.
+  const rowIntegral = new Float64Array(endColumn + 1);
   const rowAtEdges = new Float64Array(edges);
   const integral = new Float64Array(edges);
   const above = new Float64Array(edges);
@@ -47,11 +48,10 @@ export function areaResample(
         sum += levels[pixels[start + column] ?? 0] ?? 0;
         rowIntegral[column + 1] = sum;
       }
-      rowIntegral.fill(sum, endColumn + 1);
       for (let k = 0; k < edges; k++) {
         const at = whole[k] ?? 0;
-        const before = rowIntegral[at] ?? 0;
-        rowAtEdges[k] = side * before + (part[k] ?? 0) * ((rowIntegral[at + 1] ?? before) - before);
+        const before = rowIntegral[at] ?? sum;
+        rowAtEdges[k] = side * before + (part[k] ?? 0) * ((rowIntegral[at + 1] ?? sum) - before);
       }
     } else {
       rowAtEdges.fill(0);

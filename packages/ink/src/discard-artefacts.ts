@@ -35,6 +35,10 @@ type Size = Pick<GrayImage, 'width' | 'height'>;
 
 const longerSide = ({ box }: Part): number => Math.max(box.width, box.height);
 
+/** The largest measure of any part, 0 of none. One by one: there may be more parts than a call can have arguments. */
+const largest = (parts: readonly Part[], measure: (part: Part) => number): number =>
+  parts.reduce((most, part) => Math.max(most, measure(part)), 0);
+
 /** The largest share that a part covers of one of the picture's sides. */
 function mostCovered({ contact: [top, right, bottom, left] }: Pick<Part, 'contact'>, { width, height }: Size): number {
   return Math.max(top / width, bottom / width, left / height, right / height);
@@ -68,16 +72,15 @@ function isLine(length: number, area: number, contact: Part['contact'], side: nu
 export function discardArtefacts(all: readonly Part[], size: Size, photograph: boolean): Part[] {
   const parts = photograph ? all.filter((part) => mostCovered(part, size) < SIDE_FULL) : all;
   const inside = parts.filter((part) => !isFromBorder(part, size));
-  const remaining = Math.max(0, ...inside.map(longerSide));
+  const remaining = largest(inside, longerSide);
   const candidates = remaining >= REMAINING_SIDE * Math.min(size.width, size.height) ? inside : parts;
   const dust = photograph ? DUST_SIDE * Math.min(size.width, size.height) : 0;
-  const largestArea = Math.max(0, ...candidates.map(({ area }) => area));
-  const largestSide = Math.max(0, ...candidates.map(longerSide));
-  const highest = Math.max(0, ...candidates.filter(isInside).map(({ box }) => box.height));
-  return candidates
+  const largestArea = largest(candidates, ({ area }) => area);
+  const largestSide = largest(candidates, longerSide);
+  const highest = largest(candidates.filter(isInside), ({ box }) => box.height);
+  const kept = candidates
     .filter((part) => !photograph || isInside(part) || part.box.height >= RIM_HEIGHT * highest)
     .filter((part) => longerSide(part) >= dust)
-    .filter((part) => part.area >= SPECK_AREA * largestArea || longerSide(part) >= SPECK_SIDE * largestSide)
-    .toSorted((a, b) => b.area - a.area)
-    .slice(0, MOST_PARTS);
+    .filter((part) => part.area >= SPECK_AREA * largestArea || longerSide(part) >= SPECK_SIDE * largestSide);
+  return kept.sort((a, b) => b.area - a.area).slice(0, MOST_PARTS);
 }

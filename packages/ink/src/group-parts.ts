@@ -33,7 +33,7 @@ export interface Group {
   readonly box: BoundingBox;
 }
 
-/** The rectangle around several. */
+/** The rectangle around several, some hundreds at most. */
 export function unionOf(boxes: readonly BoundingBox[]): BoundingBox {
   const left = Math.min(...boxes.map((box) => box.left));
   const top = Math.min(...boxes.map((box) => box.top));
@@ -92,14 +92,14 @@ function ownerOf(part: Part, groups: readonly Part[][]): Part[] | undefined {
   return owner;
 }
 
-/** Groups parts into digits, in no order. */
+/** Groups parts into digits, in no order. @param parts some hundreds at most: every one is compared with every other */
 export function groupParts(parts: readonly Part[]): Group[] {
   const tallest = Math.max(0, ...parts.map(({ box }) => box.height));
   const tall = parts.filter(({ box }) => box.height >= TALL * tallest);
   const groups = groupTall(tall);
   const alone: Part[] = [];
   // The largest first: a piece may hang on another piece.
-  const short = parts.filter(({ box }) => box.height < TALL * tallest).toSorted((a, b) => b.area - a.area);
+  const short = parts.filter(({ box }) => box.height < TALL * tallest).sort((a, b) => b.area - a.area);
   for (const part of short) {
     const owner = ownerOf(part, groups);
     if (owner) owner.push(part);
@@ -111,7 +111,7 @@ export function groupParts(parts: readonly Part[]): Group[] {
 /** Reading order: rows from top to bottom, each from left to right. A row is what shares half of its height with what is in it. */
 export function inReadingOrder<T extends { readonly box: BoundingBox }>(groups: readonly T[]): T[] {
   const rows: T[][] = [];
-  for (const group of groups.toSorted((a, b) => b.box.height - a.box.height)) {
+  for (const group of [...groups].sort((a, b) => b.box.height - a.box.height)) {
     const row = rows.find((others) =>
       others.some(({ box }) => overlap(box, group.box).rows >= 0.5 * Math.min(box.height, group.box.height)),
     );
@@ -123,6 +123,6 @@ export function inReadingOrder<T extends { readonly box: BoundingBox }>(groups: 
     return top + height / 2;
   };
   return rows
-    .toSorted((a, b) => middle(a) - middle(b))
-    .flatMap((row) => row.toSorted((a, b) => a.box.left + a.box.width / 2 - (b.box.left + b.box.width / 2)));
+    .sort((a, b) => middle(a) - middle(b))
+    .flatMap((row) => row.sort((a, b) => a.box.left + a.box.width / 2 - (b.box.left + b.box.width / 2)));
 }

@@ -23,10 +23,13 @@ describe("an image in MNIST's frame", () => {
   });
 
   it('is the one digit of its picture, boxed by its ink', () => {
-    const { digits } = pixelsToImages(seven);
-    expect(digits).toEqual([
-      { box: expect.objectContaining({ top: expect.any(Number), height: 20 }), image: seven.data },
-    ]);
+    const at = (index: number) => [index % 28, Math.floor(index / 28)] as const;
+    const ink = [...seven.data.keys()].filter((index) => (seven.data[index] ?? 0) > 0).map(at);
+    const [columns, rows] = [ink.map(([x]) => x), ink.map(([, y]) => y)];
+    const [left, top] = [Math.min(...columns), Math.min(...rows)];
+    const [width, height] = [Math.max(...columns) - left + 1, Math.max(...rows) - top + 1];
+    expect(height).toBe(20);
+    expect(pixelsToImages(seven).digits).toEqual([{ box: { left, top, width, height }, image: seven.data }]);
   });
 });
 

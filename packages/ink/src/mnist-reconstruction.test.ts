@@ -1,4 +1,4 @@
-// Normalising MNIST's own test images must give them back: so a picture goes through what MNIST's images went through.
+// Normalising MNIST's own images must give them back: so a picture goes through what MNIST's images went through.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -7,16 +7,22 @@ import { inkBoundingBox } from './bounding-box.js';
 import { pixelsToImage } from './pixels-to-image.js';
 import { pixelsToImages } from './pixels-to-images.js';
 
-const FILE = 't10k-images-idx3-ubyte.gz';
+const TEST_FILE = 't10k-images-idx3-ubyte.gz';
+const TRAINING_FILE = 'train-images-idx3-ubyte.gz';
 const root = resolve(import.meta.dirname, '../../..');
 const folders = [process.env.MNIST_DIR, join(root, 'data/mnist'), join(root, '../shared/data/mnist')];
-const path = folders.map((folder) => folder && join(folder, FILE)).find((file) => file && existsSync(file));
-if (!path)
-  console.warn(`Skipped: ${FILE} is in neither MNIST_DIR nor data/mnist. Run "npm run digits -- data download".`);
+const has = (folder: string, file: string): boolean => existsSync(join(folder, file));
+const folder = folders.find((path) => path && has(path, TEST_FILE) && has(path, TRAINING_FILE));
+if (!folder) {
+  console.warn(
+    'Skipped: MNIST\'s images are in neither MNIST_DIR nor data/mnist. Run "npm run digits -- data download".',
+  );
+}
 
 /** An IDX file of images has 16 bytes of header: magic number, count, rows, columns. */
 function readImages(file: string): Uint8Array[] {
-  const bytes = gunzipSync(readFileSync(file));
+  if (!folder) return [];
+  const bytes = gunzipSync(readFileSync(join(folder, file)));
   return Array.from(
     { length: bytes.readUInt32BE(4) },
     (_, i) => new Uint8Array(bytes.subarray(16 + i * 784, 800 + i * 784)),
@@ -42,11 +48,11 @@ function enlarge(image: Uint8Array, factor: number, inverted: boolean) {
   return { width, height, data };
 }
 
-describe.runIf(path || process.env.CI)("MNIST's test images", () => {
-  const images = path ? readImages(path) : [];
+describe.runIf(folder || process.env.CI)("MNIST's 70,000 images", () => {
+  const images = [...readImages(TEST_FILE), ...readImages(TRAINING_FILE)];
 
   it('are all there', () => {
-    expect(images).toHaveLength(10_000);
+    expect(images).toHaveLength(70_000);
   });
 
   it.each([false, true])('reach the network byte for byte (inverted: %s)', (inverted) => {
@@ -57,11 +63,19 @@ describe.runIf(path || process.env.CI)("MNIST's test images", () => {
     });
     expect(changed).toEqual([]);
   });
+});
+
+describe.runIf(folder || process.env.CI)("MNIST's test images", () => {
+  const images = readImages(TEST_FILE);
+
+  it('are all there', () => {
+    expect(images).toHaveLength(10_000);
+  });
 
   it('are one digit each when they are enlarged, but for those whose strokes are broken far apart or that have a scanner’s lines', () => {
     const several = images.filter((image) => pixelsToImages(enlarge(image, 4, false)).digits.length !== 1);
     expect(several.length).toBeLessThanOrEqual(images.length / 300);
-  });
+  }, 600_000);
 
   it('come back from being normalised, to within a grey level or two', () => {
     // Three of them lost a row at the frame's edge when they were made, so that their box is not 20 pixels long.

@@ -1,5 +1,5 @@
 // Which of a picture's digits each pixel of ink belongs to, faint edges included.
-import type { BoundingBox } from './bounding-box.js';
+import { type BoundingBox, inkBoundingBox } from './bounding-box.js';
 import type { Group } from './group-parts.js';
 import type { InkMap } from './ink-map.js';
 import { growIntoEdges } from './parts.js';
@@ -15,23 +15,48 @@ export interface OwnedInk {
   readonly width: number;
   /** width × height: the number of the group, 1 …, that a pixel of ink belongs to; else 0 or below. */
   readonly owners: Int32Array;
-  /** The rectangle around a group's ink between two columns (default: all); null where there is none. */
-  boxOf(owner: number, from?: number, to?: number): BoundingBox | null;
+  /** The rectangle around each group's ink, in the groups' order. */
+  readonly boxes: readonly BoundingBox[];
 }
 
-function ownersBox(owners: Int32Array, width: number, owner: number, from: number, to: number): BoundingBox | null {
-  const height = owners.length / width;
-  let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
-  for (let y = 0; y < height; y++) {
-    for (let x = from; x < to; x++) {
-      if (owners[y * width + x] !== owner) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = y;
+/** The rectangle around the ink of each owner, 1 … count, in one pass over the picture however many there are. */
+function boxesOf(owners: Int32Array, width: number, count: number): BoundingBox[] {
+  const edges = Array.from({ length: count }, () => ({ left: width, top: -1, right: -1, bottom: -1 }));
+  for (let start = 0, y = 0; start < owners.length; start += width, y++) {
+    for (let x = 0; x < width; x++) {
+      const owner = owners[start + x] ?? 0;
+      const edge = owner > 0 ? edges[owner - 1] : undefined;
+      if (!edge) continue;
+      edge.left = Math.min(edge.left, x);
+      edge.right = Math.max(edge.right, x);
+      if (edge.top < 0) edge.top = y;
+      edge.bottom = y;
     }
   }
-  return right < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return edges.map(({ left, top, right, bottom }) => ({
+    left,
+    top,
+    width: right - left + 1,
+    height: bottom - top + 1,
+  }));
+}
+
+/** The rectangle around a group's ink between two columns of its box; null where there is none. */
+export function boxBetween(
+  { width, owners, boxes }: OwnedInk,
+  owner: number,
+  from: number,
+  to: number,
+): BoundingBox | null {
+  const whole = boxes[owner - 1];
+  if (!whole) return null;
+  const own = new Uint8Array((to - from) * whole.height);
+  for (let y = 0; y < whole.height; y++) {
+    const start = (whole.top + y) * width;
+    for (let x = from; x < to; x++) if (owners[start + x] === owner) own[y * (to - from) + x - from] = 1;
+  }
+  const box = inkBoundingBox(own, to - from, whole.height);
+  return box && { ...box, left: box.left + from, top: box.top + whole.top };
 }
 
 /** How many pixels a box reaches beyond another. */
@@ -65,13 +90,20 @@ export function ownInk(ink: InkMap, labels: Int32Array, partCount: number, group
     return owners;
   };
   let owners = grow(Infinity);
-  const boxOf = (owner: number, from = 0, to = width) => ownersBox(owners, width, owner, from, to);
-  if (groups.some(({ box }, i) => !isEdge(box, boxOf(i + 1) ?? box))) owners = grow(LEAST_EDGE);
+  let boxes = boxesOf(owners, width, groups.length);
+  /** Whether boxes are larger than the groups' sure ink by no more than edges. */
+  const onlyByEdges = (outer: readonly BoundingBox[]): boolean =>
+    groups.every(({ box }, i) => isEdge(box, outer[i] ?? box));
+  if (!onlyByEdges(boxes)) {
+    owners = grow(LEAST_EDGE);
+    boxes = boxesOf(owners, width, groups.length);
+  }
   // A lone digit's faint specks, such as a thin stroke's gaps leave, stay its own.
   const [lone, ...others] = groups;
   if (lone && others.length === 0 && lone.parts.length === partCount) {
     const all = owners.map((owner, index) => ((levels[index] ?? 0) > 0 ? 1 : owner));
-    if (isEdge(lone.box, ownersBox(all, width, 1, 0, width) ?? lone.box)) owners = all;
+    const boxOfAll = boxesOf(all, width, 1);
+    if (onlyByEdges(boxOfAll)) [owners, boxes] = [all, boxOfAll];
   }
-  return { width, owners, boxOf };
+  return { width, owners, boxes };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GrayImage } from './gray-image.js';
 import { pixelsToImage } from './pixels-to-image.js';
@@ -182,9 +183,20 @@ describe('a row', () => {
 });
 
 describe('what is no row', () => {
+  const dots = alter(picture(300, 300, []), (gray, x, y) => (x % 30 > 22 && y % 30 > 22 ? 0 : gray));
+
   it('is a texture where there are more parts than digits in a picture', () => {
-    const dots = alter(picture(300, 300, []), (gray, x, y) => (x % 30 > 22 && y % 30 > 22 ? 0 : gray));
     const { digits, whole } = pixelsToImages(dots);
+    expect(digits).toEqual([]);
+    expect(whole).toHaveLength(784);
+  });
+
+  it('is a texture in a frame too, not one digit as large as the page', () => {
+    const framed = alter(picture(340, 340, []), (_, x, y) => {
+      const isPage = x >= 20 && y >= 20 && x < 320 && y < 320;
+      return isPage ? (dots.data[(y - 20) * 300 + x - 20] ?? 0) : 0;
+    });
+    const { digits, whole } = pixelsToImages(framed);
     expect(digits).toEqual([]);
     expect(whole).toHaveLength(784);
   });
@@ -201,20 +213,41 @@ describe('what is no row', () => {
     }
   });
 
-  it('ends on noise of any size', () => {
-    for (const [width, height] of [
-      [2, 2],
-      [28, 28],
-      [3, 400],
-      [400, 3],
-      [640, 480],
-    ] as const) {
-      const image = alter(
-        { width, height, data: new Uint8Array(width * height) },
-        (_, x, y) => 128 + 127 * roughness(x, y),
-      );
-      expect(pixelsToImages(image).digits.length).toBeLessThanOrEqual(64);
-    }
+  it.each([
+    [28, 28],
+    [3, 400],
+    [400, 3],
+    [640, 480],
+  ])('is nothing in noise of %i×%i', (width, height) => {
+    const noise = alter(picture(width, height, []), (_, x, y) => 128 + 127 * roughness(x, y));
+    expect(pixelsToImages(noise)).toEqual({ digits: [], whole: null });
+  });
+
+  it('lies within its picture and reaches full ink, whatever the pixels', () => {
+    const sides = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }));
+    const pictures = sides.chain(([width, height]) =>
+      fc
+        .uint8Array({ minLength: width * height, maxLength: width * height })
+        .chain((data) =>
+          fc.constantFrom(
+            data,
+            data.map((gray) => (gray < 60 ? gray : 255)),
+          ),
+        )
+        .map((data) => ({ width, height, data })),
+    );
+    fc.assert(
+      fc.property(pictures, (image) => {
+        const { digits, whole } = pixelsToImages(image);
+        for (const { box, image: shape } of digits) {
+          expect([box.left, box.top, box.width - 1, box.height - 1].every((pixels) => pixels >= 0)).toBe(true);
+          expect(box.left + box.width).toBeLessThanOrEqual(image.width);
+          expect(box.top + box.height).toBeLessThanOrEqual(image.height);
+          expect([shape.length, Math.max(...shape)]).toEqual([784, 255]);
+        }
+        if (digits.length > 0) expect(whole).toHaveLength(784);
+      }),
+    );
   });
 
   it('says when the data do not fit the sides', () => {

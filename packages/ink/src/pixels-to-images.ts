@@ -2,12 +2,13 @@
 import { type BoundingBox, inkBoundingBox } from './bounding-box.js';
 import { discardArtefacts } from './discard-artefacts.js';
 import { assertGrayImage, type GrayImage } from './gray-image.js';
-import { groupParts, inReadingOrder, unionOf } from './group-parts.js';
+import { type Group, groupParts, inReadingOrder, unionOf } from './group-parts.js';
 import { findInk, type InkMap } from './ink-map.js';
 import { cropImage, insideFrame } from './inside-frame.js';
 import { levelsToImage } from './levels-to-image.js';
 import { mnistNative } from './mnist-native.js';
-import { type OwnedInk, ownInk } from './own-ink.js';
+import { MOST_DIGITS } from './most-digits.js';
+import { boxBetween, type OwnedInk, ownInk } from './own-ink.js';
 import { findParts } from './parts.js';
 import { splitTouching, WIDEST_ALONE, WIDEST_IN_ROW } from './split-touching.js';
 
@@ -27,9 +28,6 @@ export interface PictureImages {
   readonly whole: Uint8Array | null;
 }
 
-/** More digits than this in one picture are a texture. */
-const MOST_DIGITS = 64;
-
 const NOTHING: PictureImages = { digits: [], whole: null };
 
 /**
@@ -48,7 +46,8 @@ export function pixelsToImages(image: GrayImage): PictureImages {
   if (!ink) return NOTHING;
   const page = insideFrame(image, ink);
   const onPage = page && readInk(cropImage(image, page));
-  return onPage && onPage.digits.length > 0 ? movedTo(page, onPage) : imagesOf(image, ink);
+  // A page without any ink may be a thick digit that was taken for one.
+  return page && onPage?.whole ? movedTo(page, onPage) : imagesOf(image, ink);
 }
 
 function readInk(image: GrayImage): PictureImages {
@@ -65,35 +64,38 @@ function imagesOf(image: GrayImage, ink: InkMap): PictureImages {
   const { parts, labels } = findParts(ink);
   const groups = inReadingOrder(groupParts(discardArtefacts(parts, image, ink.flattened)));
   if (groups.length === 0) return NOTHING;
+  if (groups.length > MOST_DIGITS) return textureOf(ink, labels, parts.length, groups);
   const owned = ownInk(ink, labels, parts.length, groups);
   const widest = groups.length > 1 ? WIDEST_IN_ROW : WIDEST_ALONE;
-  const digits = groups.flatMap(({ box }, i) => cutTouching(owned, i + 1, box, widest));
-  if (digits.length > MOST_DIGITS) return { digits: [], whole: wholeOf(ink, owned, digits) };
+  const digits = groups.flatMap((_, i) => cutTouching(owned, i + 1, widest));
+  if (digits.length > MOST_DIGITS) return { digits: [], whole: wholeOf(ink, owned) };
   const images = digits.map(({ box, owner }) => ({ box, image: imageOf(ink, box, (of) => of === owner, owned) }));
   const [lone] = images;
-  return { digits: images, whole: lone && images.length === 1 ? lone.image : wholeOf(ink, owned, digits) };
+  return { digits: images, whole: lone && images.length === 1 ? lone.image : wholeOf(ink, owned) };
+}
+
+/** What has more groups than a picture has digits, as one shape. */
+function textureOf(ink: InkMap, labels: Int32Array, partCount: number, groups: readonly Group[]): PictureImages {
+  const shape = { parts: groups.flatMap(({ parts }) => parts), box: unionOf(groups.map(({ box }) => box)) };
+  return { digits: [], whole: wholeOf(ink, ownInk(ink, labels, partCount, [shape])) };
 }
 
 /** The digits of a group that may be several which touch. */
-function cutTouching(
-  owned: OwnedInk,
-  owner: number,
-  strong: BoundingBox,
-  widest: number,
-): { box: BoundingBox; owner: number }[] {
-  const { width, owners } = owned;
-  const whole = owned.boxOf(owner) ?? strong;
+function cutTouching(owned: OwnedInk, owner: number, widest: number): { box: BoundingBox; owner: number }[] {
+  const { width, owners, boxes } = owned;
+  const whole = boxes[owner - 1];
+  if (!whole) return [];
   const cuts = splitTouching(whole, (x, y) => owners[y * width + x] === owner, widest);
+  if (cuts.length === 0) return [{ box: whole, owner }];
   const edges = [whole.left, ...cuts, whole.left + whole.width];
   return edges.slice(1).flatMap((right, i) => {
-    const left = edges[i] ?? whole.left;
-    const box = owned.boxOf(owner, left, right);
+    const box = boxBetween(owned, owner, edges[i] ?? whole.left, right);
     return box ? [{ box, owner }] : [];
   });
 }
 
-const wholeOf = (ink: InkMap, owned: OwnedInk, digits: readonly { box: BoundingBox }[]): Uint8Array =>
-  imageOf(ink, unionOf(digits.map(({ box }) => box)), (owner) => owner > 0, owned);
+const wholeOf = (ink: InkMap, owned: OwnedInk): Uint8Array =>
+  imageOf(ink, unionOf(owned.boxes), (owner) => owner > 0, owned);
 
 /** A box's ink in MNIST's frame, without what is others'. */
 function imageOf(

@@ -1,6 +1,7 @@
 // Digits that touch: a shape too wide for one digit is cut where one thin stroke joins two shapes that could each be a digit, and
 // otherwise left alone (the projection and crossing counts of Casey and Lecolinet's survey, IEEE PAMI 18, 1996).
 import type { BoundingBox } from './bounding-box.js';
+import { MOST_DIGITS } from './most-digits.js';
 
 /** A single digit is hardly ever wider than this many heights, even alone in a picture … */
 export const WIDEST_ALONE = 1.45;
@@ -54,26 +55,31 @@ function columnsOf(box: BoundingBox, isInk: (x: number, y: number) => boolean): 
   });
 }
 
-/** The rows that columns from … to − 1 reach over. */
-function heightOf(columns: readonly Column[], from: number, to: number): number {
+/** How many rows the first columns reach over, for each number of them: 0, 1, … all. */
+function heightsFromStart(columns: readonly Column[]): Float64Array {
+  const heights = new Float64Array(columns.length + 1);
   let top = Infinity;
   let bottom = -Infinity;
-  for (let i = from; i < to; i++) {
-    top = Math.min(top, columns[i]?.top ?? Infinity);
-    bottom = Math.max(bottom, columns[i]?.bottom ?? -Infinity);
-  }
-  return Math.max(0, bottom - top + 1);
+  columns.forEach((column, i) => {
+    top = Math.min(top, column.top);
+    bottom = Math.max(bottom, column.bottom);
+    heights[i + 1] = Math.max(0, bottom - top + 1);
+  });
+  return heights;
 }
 
 /** Where columns from … to − 1 are best cut in two: the first column of the right half; null where no cut is safe. */
 function bestCut(columns: readonly Column[], from: number, to: number, height: number): number | null {
   const margin = Math.ceil(LEAST_WIDTH * height);
+  const between = columns.slice(from, to);
+  const leftHeights = heightsFromStart(between);
+  const rightHeights = heightsFromStart(between.reverse());
   let cut: number | null = null;
   let least = Infinity;
   for (let i = from + margin; i < to - margin; i++) {
     const column = columns[i];
     if (!column || column.pieces > 1 || column.ink > THICKEST_JOINT * height) continue;
-    if (Math.min(heightOf(columns, from, i), heightOf(columns, i, to)) < LEAST_HEIGHT * height) continue;
+    if (Math.min(leftHeights[i - from] ?? 0, rightHeights[to - i] ?? 0) < LEAST_HEIGHT * height) continue;
     // Among equally thin joints the one nearest to the middle.
     const cost = column.ink + Math.abs(i - (from + to) / 2) / height;
     if (cost < least) [cut, least] = [i, cost];
@@ -86,8 +92,8 @@ function cutsBetween(columns: readonly Column[], from: number, to: number, heigh
   const cut = bestCut(columns, from, to, height);
   if (cut === null) return null;
   const left = cutsBetween(columns, from, cut, height);
-  const right = cutsBetween(columns, cut, to, height);
-  return left && right && [...left, cut, ...right];
+  const right = left && cutsBetween(columns, cut, to, height);
+  return right && [...left, cut, ...right];
 }
 
 /**
@@ -95,11 +101,12 @@ function cutsBetween(columns: readonly Column[], from: number, to: number, heigh
  * @param box the shape's
  * @param isInk whether the picture's pixel x, y is the shape's
  * @param widest how many heights wide a single digit may be
- * @returns the first column of each digit but the first, from left to right; none where the shape is narrow enough for one digit, or
- * where not all of the cuts that it would need are safe
+ * @returns the first column of each digit but the first, from left to right; none where the shape is narrow enough for one digit, or too wide
+ * for a picture's most, or where not all of the cuts that it would need are safe
  */
 export function splitTouching(box: BoundingBox, isInk: (x: number, y: number) => boolean, widest: number): number[] {
   if (box.height < LEAST_PIXELS || box.width <= widest * box.height) return [];
+  if (box.width > MOST_DIGITS * box.height) return [];
   const columns = columnsOf(box, isInk);
   return (cutsBetween(columns, 0, box.width, box.height) ?? []).map((cut) => box.left + cut);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BLANK, recognitionFromLogits } from './recognition.js';
+import { BLANK, recognitionFromLogits, refusalOf } from './recognition.js';
 import { softmax } from './softmax.js';
 
 const logits = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e4, max: 1e4 }), {
@@ -59,7 +59,20 @@ describe('recognitionFromLogits', () => {
   });
 });
 
+it('leaves nothing for any digit where there is surely not one, and still says which it would be', () => {
+  const sure = recognitionFromLogits([0, 0, 0, 0, 9, 0, 0, 0, 0, 0, -9], calibrated(1, 0.5));
+  expect(sure.confidence).toBeGreaterThan(0.99);
+  const { probabilities } = sure;
+  expect(refusalOf(sure)).toEqual({ digit: null, confidence: 0, probabilities, notDigit: 1, rejected: true });
+});
+
 it('says nothing of any digit on a blank', () => {
-  expect(BLANK).toMatchObject({ digit: null, rejected: true });
+  expect(BLANK).toMatchObject({ digit: null, confidence: 0, rejected: true });
   expect(BLANK.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1);
+});
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY])('answers nothing on an output of %d', (logit) => {
+  expect(() => recognitionFromLogits([0, 0, 0, logit, 0, 0, 0, 0, 0, 0], calibrated(1))).toThrow(
+    /^The network answers 0, 0, 0, .*: the model is damaged\. Load it anew\.$/,
+  );
 });

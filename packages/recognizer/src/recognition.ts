@@ -10,8 +10,8 @@ export interface Recognition {
   /** 0–9, or null where the ink is not a digit. */
   readonly digit: number | null;
   /**
-   * Calibrated probability of the likeliest digit, 0–1: if it is a digit at all, and where it is refused, of being one and that one:
-   * what speaks for the digit is then little.
+   * 0–1. Of an answer: the calibrated probability that it is this digit, given that it is a digit. Of a refusal: what is left for the
+   * likeliest digit, (1 − `notDigit`) × its probability; so it is low, and 0 where there is surely not one digit.
    */
   readonly confidence: number;
   /** Calibrated probabilities of the digits 0–9, if it is a digit at all; they add up to 1. */
@@ -22,24 +22,40 @@ export interface Recognition {
   readonly rejected: boolean;
 }
 
-/** A blank says nothing of any digit: every one is as likely. */
+/** A blank says nothing of any digit: every one is as likely, and nothing is left for it. */
 export const BLANK: Recognition = {
   digit: null,
-  confidence: 0.1,
+  confidence: 0,
   probabilities: new Array<number>(DIGITS).fill(0.1),
   notDigit: 1,
   rejected: true,
 };
 
 /**
+ * The refusal of what is surely not one digit, whatever the network says of it as one: several digits, a texture.
+ * @param recognition the network's answer, for the digits' probabilities
+ */
+export const refusalOf = ({ probabilities }: Recognition): Recognition => ({
+  digit: null,
+  confidence: 0,
+  probabilities,
+  notDigit: 1,
+  rejected: true,
+});
+
+/**
  * The answer that a network's outputs give.
  * @param logits For the digits 0–9 and, where there is an eleventh, for what is no digit.
  * @param model Its temperature, and the probability of "not a digit" from which on that is the answer.
+ * @throws RangeError when they are not all finite numbers: the model is damaged, and no answer is better than one of it.
  */
 export function recognitionFromLogits(
   logits: ArrayLike<number>,
   { calibration: { temperature }, rejection }: Pick<Manifest, 'calibration' | 'rejection'>,
 ): Recognition {
+  if (!Array.from(logits).every(Number.isFinite)) {
+    throw new RangeError(`The network answers ${Array.from(logits).join(', ')}: the model is damaged. Load it anew.`);
+  }
   const all = softmax(logits, temperature);
   const notDigit = all[DIGITS] ?? 0;
   // Not by division of `all`: where it is surely no digit, what is left for the digits may be too small to divide by.

@@ -44,4 +44,15 @@ describe('placeLayers', () => {
   ])('refuses %j', (network, message) => {
     expect(() => placeLayers(network, [1, 6, 6])).toThrow(new RangeError(message));
   });
+
+  it('names a layer that it does not know, as a manifest from a newer version may have one', () => {
+    const what = 'there is no such layer here; it may be a newer version’s: reload the page, or update.';
+    const network: Layer[] = JSON.parse('[{"type": "relu"}, {"type": "attention"}]');
+    expect(() => placeLayers(network, [1, 6, 6])).toThrow(
+      new RangeError(`Layer 1 (attention) of the network: ${what}`),
+    );
+    expect(() => placeLayers([{ type: 'residual', layers: network }], [1, 6, 6])).toThrow(
+      new RangeError(`Layer 0.1 (attention) of the network: ${what}`),
+    );
+  });
 });

@@ -113,6 +113,9 @@ function inferLayer(layer: Layer, place: string, input: Shape): Inferred {
     case 'silu':
     case 'gelu':
       return { output: input };
+    default:
+      // A manifest is data: it may be from a version that has more layers than this one.
+      throw new RangeError('there is no such layer here; it may be a newer version’s: reload the page, or update');
   }
 }
 

@@ -25,7 +25,7 @@ describe('pointAt', () => {
     );
   });
 
-  it('rounds away nothing that the model sees, be the drawing small', () => {
+  it('rounds away hardly anything that the model sees, one level at most, be the drawing small', () => {
     const zero = Array.from(
       { length: 40 },
       (_, i): Point => [0.5 + 0.05 * Math.sin(i / 6), 0.4 + 0.09 * Math.cos(i / 6)],

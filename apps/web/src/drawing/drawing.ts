@@ -11,7 +11,10 @@ export const PEN_WIDTH = 16;
 /** Points nearer than this to the one before add nothing that can be seen. */
 const MIN_STEP = 0.5;
 
-/** To thousandths: finer than the grid on which strokes are inked for the model, so that rounding changes nothing that it sees. */
+/**
+ * To thousandths: finer than the grid on which strokes are inked for the model, so that rounding changes hardly anything that it sees:
+ * one level at most.
+ */
 const round = (value: number) => Math.round(value * 1000) / 1000;
 const clamp = (value: number) => Math.min(SIDE - PEN_WIDTH / 2, Math.max(PEN_WIDTH / 2, value));
 

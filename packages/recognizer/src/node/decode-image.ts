@@ -21,8 +21,10 @@ const SEND = 'send a PNG, JPEG, WebP, GIF, TIFF or AVIF';
 const MAX_PIXELS = 50_000_000;
 /** A digit needs no more: larger images are shrunk to this longer side, px, while they are decoded … */
 const MAX_SIDE = 1_000;
-/** … but a long strip no lower than this, as long as it has no more pixels than a square of the above. */
+/** … but a long strip no lower than this, as long as it has no more pixels than a square of the above … */
 const LEAST_HEIGHT = 100;
+/** … and is no longer than this, px: it is then brought into a square. */
+const MAX_LENGTH = 10_000;
 /** Decoding takes tenths of a second; what takes this long, seconds, was made to. */
 const MAX_SECONDS = 20;
 
@@ -55,14 +57,14 @@ function decodedSize(width: number, height: number): { width: number; height: nu
   const longer = Math.max(width, height);
   const shorter = Math.min(width, height);
   const strip = Math.min(LEAST_HEIGHT / shorter, MAX_SIDE / Math.sqrt(width * height));
-  const scale = Math.min(1, Math.max(MAX_SIDE / longer, strip));
+  const scale = Math.min(1, MAX_LENGTH / longer, Math.max(MAX_SIDE / longer, strip));
   const scaled = (side: number): number => Math.max(1, Math.round(side * scale));
   return { width: scaled(width), height: scaled(height) };
 }
 
 /**
  * Decodes an image file (PNG, JPEG, WebP, GIF, TIFF, AVIF; the first of several pages) into grey pixels: turned upright as its camera
- * said, transparency flattened, at most 1,000 px a side, or a million in all where it is a long strip.
+ * said, transparency flattened, at most 1,000 px a side; a long strip up to 10,000 px long, and a million in all.
  * @throws ImageError when it is no such image, is damaged, or has more than 50 million pixels.
  */
 export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {

@@ -63,17 +63,45 @@ describe('recognizePicture', () => {
     const answer = await recognizePicture(recognizer, await row.png().toBuffer());
     expect(answer.digits.map(({ digit }) => digit)).toEqual([7, 1, 7]);
     expect(answer.digits.map(({ box }) => Math.floor((box.left + box.width / 2) / 280))).toEqual([0, 1, 2]);
-    expect(answer).toMatchObject({ digit: null, rejected: true });
+    expect(answer).toMatchObject({ digit: null, rejected: true, notDigit: 1, confidence: 0 });
     expect(answer.probabilities).toHaveLength(10);
     expect(answer.image).toHaveLength(784);
     const [whole] = await recognizer.recognize([answer.image]);
     expect(answer.probabilities).toEqual(whole?.probabilities);
   });
 
+  it('refuses a texture as surely as several digits, however much it is like one when it is shrunk', async () => {
+    // A 7 of dots, as a sign shows it.
+    const { width, height, data } = paintStrokes(SEVEN, 280, 40, 560);
+    const dotted = data.map((gray, i) => ((i % width) % 10 < 6 && Math.floor(i / width) % 10 < 6 ? gray : 255));
+    const file = sharp(dotted, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+    const answer = await recognizePicture(recognizer, await file.png().toBuffer());
+    expect(answer.digits).toEqual([]);
+    const [whole] = await recognizer.recognize([answer.image]);
+    expect(whole).toMatchObject({ digit: 7, rejected: false });
+    expect(answer).toMatchObject({ digit: null, rejected: true, confidence: 0, probabilities: whole?.probabilities });
+  });
+
+  it('is done soon with files made to keep it busy', async () => {
+    const strip = new Uint8Array(1_000_000).fill(255);
+    strip.fill(0, 2_000, 2_200).fill(0, 990_000, 990_200);
+    for (const [width, height] of [
+      [1, 1_000_000],
+      [1_000_000, 1],
+    ] as const) {
+      const file = sharp(strip, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+      const answer = await recognizePicture(recognizer, await file.png().toBuffer());
+      expect(answer.digits).toHaveLength(2);
+    }
+    const dots = Uint8Array.from({ length: 1e6 }, (_, i) => (i % 2 === 0 && Math.floor(i / 1000) % 2 === 0 ? 0 : 255));
+    const file = sharp(dots, { raw: { width: 1000, height: 1000, channels: 1 } }).toColourspace('b-w');
+    expect(await recognizePicture(recognizer, await file.png().toBuffer())).toMatchObject({ digit: null, digits: [] });
+  });
+
   it('says that a blank is one', async () => {
     const blank = sharp({ create: { width: 50, height: 40, channels: 3, background: '#fff' } });
     const answer = await recognizePicture(recognizer, await blank.png().toBuffer());
-    expect(answer).toMatchObject({ digit: null, rejected: true, digits: [], image: null });
+    expect(answer).toMatchObject({ digit: null, confidence: 0, rejected: true, digits: [], image: null });
   });
 
   it('passes on why a file cannot be read', async () => {

@@ -1,6 +1,6 @@
 // From an image file to its digits: decoded, cut into digits, recognised, and placed in the file's own pixels.
 import { type BoundingBox, pixelsToImages } from '@digits/ink';
-import { BLANK, type Recognition } from '../recognition.js';
+import { BLANK, type Recognition, refusalOf } from '../recognition.js';
 import { type DecodedImage, decodeImage } from './decode-image.js';
 import type { Recognizer } from './load-recognizer.js';
 
@@ -11,8 +11,9 @@ export interface PictureDigit extends Recognition {
 }
 
 /**
- * What a picture shows. Where it is one digit, the recognition is that digit's. Where it is several, or a texture, it is the
- * network's answer to all of the ink as one image, with `digit` null: a row of digits is not a digit.
+ * What a picture shows. Where it is one digit, the recognition is that digit's. Where it is several, or a texture, it is
+ * refused: `digit` is null and `confidence` 0, since a row of digits is not a digit; `probabilities` are the network's for all of the ink as
+ * one image.
  */
 export interface PictureRecognition extends Recognition {
   /** In reading order; each may still be "not a digit". */
@@ -47,7 +48,5 @@ export async function recognizePicture(
   const last = answers.at(-1);
   if (!last) throw new Error('The recogniser gave no answer for one image.');
   const found = digits.map(({ box }, i) => ({ ...(answers[i] ?? last), box: boxInSource(box, picture) }));
-  return isOne
-    ? { ...last, digits: found, image: whole }
-    : { ...last, digit: null, rejected: true, digits: found, image: whole };
+  return { ...(isOne ? last : refusalOf(last)), digits: found, image: whole };
 }
