@@ -98,10 +98,32 @@ describe('a body that is not JSON', () => {
   ])('as %s: 415', async (type) => {
     expect((await expectProblem(postText('{}', type), 415)).detail).toContain('application/json');
   });
+});
 
-  test('over 1 MB: 413', async () => {
-    const big = JSON.stringify({ image: `data:image/png;base64,${'A'.repeat(1_000_000)}` });
-    expect((await expectProblem(postText(big), 413)).detail).toContain('1 MB');
+describe('a body that is too large: 413', () => {
+  const sentence = (limit: string) =>
+    `The request is larger than ${limit} MB: send a smaller image or a simpler drawing.`;
+  const long = (type: string, length: number) => `data:${type};base64,${'A'.repeat(length)}`;
+
+  test('an image over 12 MB', async () => {
+    const request = post({ image: long('image/png', 12_000_000) });
+    expect((await expectProblem(request, 413)).detail).toBe(sentence('12'));
+  });
+
+  test.each<[string, InjectOptions]>([
+    ['a drawing', drawing({ strokes: [new Array(600_000).fill(0)] })],
+    ['a drawing beside an image', drawing({ strokes: [new Array(600_000).fill(0)], image: long('image/png', 9) })],
+    ['much beside a large image', post({ image: long('image/png', 2_000_000), more: [long('text/plain', 1_000_000)] })],
+    ['half of an image', postText(`{"image": "${long('image/png', 1_000_000)}`)],
+    ['no JSON', postText('7'.repeat(1_000_001))],
+  ])('%s over 1 MB', async (_what, request) => {
+    expect((await expectProblem(request, 413)).detail).toBe(sentence('1'));
+  });
+
+  test('a label over 1 MB', async () => {
+    const request: InjectOptions = { ...post({ label: 7, image: long('image/png', 1_000_000) }), method: 'PUT' };
+    const url = `${PREDICTIONS}/${id}/label`;
+    expect((await expectProblem({ ...request, url }, 413)).detail).toBe(sentence('1'));
   });
 });
 

@@ -1,10 +1,9 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
 import type { Socket } from 'node:net';
-import { MAX_BODY_BYTES } from '@digits/contract';
 import { CursorError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
-import { createProblem, HttpProblem, sendProblem } from './http-problem.js';
+import { createProblem, describeTooLarge, HttpProblem, sendProblem } from './http-problem.js';
 
 /** How long a client should wait before it tries an unreachable database again, seconds. */
 const RETRY_AFTER_S = 5;
@@ -14,9 +13,9 @@ function isFastifyError(error: unknown): error is FastifyError {
 }
 
 /** Sentences for the errors that Fastify finds before a handler runs. */
-function describeClientError(error: FastifyError): string {
+function describeClientError(error: FastifyError, request: FastifyRequest): string {
   if (error instanceof errorCodes.FST_ERR_CTP_BODY_TOO_LARGE || error.statusCode === 413) {
-    return `The request is larger than ${MAX_BODY_BYTES / 1e6} MB: send a smaller image or a simpler drawing.`;
+    return describeTooLarge(request.routeOptions.bodyLimit);
   }
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE || error.statusCode === 415) {
     return 'Send JSON, with the header "Content-Type: application/json".';
@@ -35,7 +34,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
     return sendProblem(reply, createProblem(422, error.message, { errors }));
   }
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return sendProblem(reply, createProblem(error.statusCode, describeClientError(error)));
+    return sendProblem(reply, createProblem(error.statusCode, describeClientError(error, request)));
   }
   request.log.error({ err: error }, 'request failed');
   if (error instanceof StoreUnavailableError) {

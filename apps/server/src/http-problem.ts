@@ -20,6 +20,10 @@ export class HttpProblem extends Error {
   }
 }
 
+/** What to tell somebody whose request has more than `limit` bytes. */
+export const describeTooLarge = (limit: number): string =>
+  `The request is larger than ${limit / 1e6} MB: send a smaller image or a simpler drawing.`;
+
 /** The problem of a status that says it all by itself. */
 export function createProblem(status: number, detail: string, extras: ProblemExtras = {}): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, ...extras };

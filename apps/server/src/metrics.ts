@@ -1,11 +1,11 @@
 // Prometheus metrics: the process, how long requests take, and what was predicted.
-import type { PredictionRecord } from '@digits/contract';
+import type { PictureDigit, PredictionRecord } from '@digits/contract';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
-  /** Counts a prediction that was logged. */
-  countPrediction(record: PredictionRecord): void;
+  /** Counts a prediction that was logged. @param digits of an image of several, each of them */
+  countPrediction(record: PredictionRecord, digits?: readonly PictureDigit[]): void;
   /** Adds GET /metrics and measures every request to `app`. */
   register(app: FastifyInstance): void;
 }
@@ -23,14 +23,16 @@ export function createMetrics(): Metrics {
   });
   const predictions = new Counter({
     name: 'predictions_total',
-    help: 'Predictions logged, by what the model said ("none": not a digit) and where the ink came from.',
+    help: 'Predictions logged, by what the model said ("none": not a digit, "several": a row) and where the ink came from.',
     labelNames: ['digit', 'source'],
     registers: [registry],
   });
 
   return {
-    countPrediction({ digit, source }) {
-      predictions.inc({ digit: digit ?? 'none', source });
+    countPrediction({ digit, source }, digits = []) {
+      // A row of which nothing could be read, such as a word, is no better than a scribble.
+      const other = digits.some((one) => one.digit !== null) ? 'several' : 'none';
+      predictions.inc({ digit: digit ?? other, source });
     },
     register(app) {
       app.addHook('onResponse', async (request, reply) => {

@@ -1,6 +1,7 @@
-// How the body of a request is read: JSON, not compressed.
+// How the body of a request is read: JSON, not compressed, and large only where it carries an image.
+import { MAX_BODY_BYTES } from '@digits/contract';
 import type { FastifyInstance } from 'fastify';
-import { HttpProblem } from './http-problem.js';
+import { describeTooLarge, HttpProblem } from './http-problem.js';
 
 function isJson(text: string): boolean {
   try {
@@ -11,9 +12,17 @@ function isJson(text: string): boolean {
   }
 }
 
+/** How long a body of JSON is without the first data URL in it, characters: what there is to parse and to check. */
+function lengthWithoutImage(text: string): number {
+  const start = text.indexOf('"data:');
+  if (start === -1) return text.length;
+  const end = text.indexOf('"', start + 1);
+  return end === -1 ? text.length : text.length - (end - start);
+}
+
 /**
  * Makes `app` read JSON bodies, and say what is wrong with others: 400 for what is not JSON or has keys that could reach
- * an object's prototype, 415 for other types and encodings.
+ * an object's prototype, 413 for more than MAX_BODY_BYTES beside an image, 415 for other types and encodings.
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
@@ -21,6 +30,10 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
     // Many clients name a type also where they send nothing, as with DELETE.
     if (text === '' && request.routeOptions.schema?.body === undefined) return done(null, undefined);
+    // A route that takes images has a higher limit; a megabyte is enough for a drawing, and millions of numbers take their time.
+    if (text.length > MAX_BODY_BYTES && lengthWithoutImage(text) > MAX_BODY_BYTES) {
+      return done(new HttpProblem(413, describeTooLarge(MAX_BODY_BYTES)), undefined);
+    }
     return parseJson(request, text, (error, body) => {
       const isRefused = error !== null && text !== '' && isJson(text);
       if (isRefused) done(new HttpProblem(400, 'The keys "__proto__" and "constructor.prototype" are not taken.'));

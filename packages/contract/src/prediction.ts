@@ -43,7 +43,7 @@ export const imageRequestSchema = z.strictObject({
     .regex(/^data:image\/[a-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2}$/i, {
       message: 'Must be a base64 data URL of an image, such as "data:image/png;base64,…".',
     })
-    .describe('An image of one digit, or of a row of digits, as a base64 data URL.'),
+    .describe('An image of one digit, or of a row of digits, as a base64 data URL; a file of almost 9 MB at most.'),
   id: clientId.optional(),
 });
 
@@ -63,8 +63,14 @@ const predictionFields = z.object({
     .number()
     .min(0)
     .max(1)
-    .describe('Calibrated probability of the likeliest digit; where it is refused, what is left for that digit.'),
-  probabilities: z.array(z.number().min(0).max(1)).length(10).describe('Calibrated probability of each digit 0–9.'),
+    .describe(
+      'Of a digit: the calibrated probability that it is this one, given that it is a digit. Where it is refused: what is left for the ' +
+        'likeliest digit, so it is low; 0 where the ink is several digits or a texture.',
+    ),
+  probabilities: z
+    .array(z.number().min(0).max(1))
+    .length(10)
+    .describe('Calibrated probability of each digit 0–9, given that it is a digit; they add up to 1.'),
   rejected: z.boolean().describe('True where the ink is not a digit, or is several.'),
   model: modelRefSchema.describe('Which model answered.'),
   createdAt: z.iso.datetime(),
@@ -91,8 +97,8 @@ export const predictionSchema = predictionFields
       .min(2)
       .optional()
       .describe(
-        'Where an image shows several digits: each of them, rows from top to bottom, each from left to right. `digit` is then null, and ' +
-          '`probabilities` are those of all the ink taken as one. Not logged.',
+        'Where an image shows several digits: each of them, rows from top to bottom, each from left to right. `digit` is then null, ' +
+          '`confidence` 0, and `probabilities` are those of all the ink taken as one. Not logged.',
       ),
   })
   .meta({ id: 'Prediction' });

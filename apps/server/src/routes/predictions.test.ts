@@ -3,7 +3,7 @@ import type { PictureDigit, PredictionPage } from '@digits/contract';
 import { paintStrokes, strokesToImage } from '@digits/ink';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ONE, SEVEN, ZERO } from '../testing/drawings.js';
+import { ONE, SCRIBBLE, SEVEN, ZERO } from '../testing/drawings.js';
 import { createTestApp, type TestApp } from '../testing/test-app.js';
 
 const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
@@ -80,7 +80,7 @@ describe('POST', () => {
     const response = await post({ image, id: UUID });
     expect(response.statusCode).toBe(201);
     const { digits, ...prediction } = response.json();
-    expect(prediction).toMatchObject({ digit: null, rejected: true });
+    expect(prediction).toMatchObject({ digit: null, confidence: 0, rejected: true });
     expect(digits.map((one: PictureDigit) => one.digit)).toEqual([7, 0, 1]);
     for (const [i, { confidence, probabilities, box }] of digits.entries()) {
       expect(confidence).toBe(Math.max(...probabilities));
@@ -97,6 +97,37 @@ describe('POST', () => {
     const other = await post({ image: await paintPng(ONE, SEVEN), id: UUID });
     expect(other.json()).toEqual(prediction);
     expect(await logged()).toHaveLength(1);
+  });
+
+  test('does not give another model’s first answer the digits that this one reads', async () => {
+    const image = await paintPng(SEVEN, ZERO);
+    const { digits, ...first } = (await post({ image, id: UUID })).json();
+    expect(digits).toHaveLength(2);
+    const [{ pixels = '' } = {}] = await logged();
+    await harness.clear();
+    const model = { ...first.model, version: 'earlier' };
+    const earlier = { ...first, model, source: 'upload', ink: null, pixels: Buffer.from(pixels, 'base64') } as const;
+    await harness.store.insertPrediction({ ...earlier, visitor: null, latencyMs: 1 });
+    const again = await post({ image, id: UUID });
+    expect(again.json()).toMatchObject({ id: UUID, model });
+    expect(again.json()).not.toHaveProperty('digits');
+  });
+
+  test('recognises a photograph of some megabytes, as telephones make them', async () => {
+    const [width, height] = [2000, 1500];
+    const { data, ...side } = paintStrokes(SEVEN, 280, 16, 1000);
+    const digit = await sharp(data, { raw: { ...side, channels: 1 } })
+      .png()
+      .toBuffer();
+    const noise = { type: 'gaussian', mean: 200, sigma: 20 } as const;
+    const jpeg = await sharp({ create: { width, height, channels: 3, background: '#fff', noise } })
+      .composite([{ input: digit, left: 500, top: 250, blend: 'multiply' }])
+      .jpeg({ quality: 97, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    expect(jpeg.length).toBeGreaterThan(3.5e6);
+    const response = await post({ image: `data:image/jpeg;base64,${jpeg.toString('base64')}` });
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toMatchObject({ digit: 7, rejected: false });
   });
 
   test('takes an image of MNIST as it is', async () => {
@@ -133,15 +164,25 @@ describe('POST', () => {
     expect((await post({ strokes, size: 280 })).statusCode).toBe(201);
   });
 
-  test('predictions are counted in the metrics, once each', async () => {
-    const count = async () => {
+  test('predictions are counted in the metrics, once each, rows of digits apart from scribbles', async () => {
+    const counts = async () => {
       const { body } = await harness.app.inject('/metrics');
-      return Number(/^predictions_total\{digit="0",source="draw"\} (\d+)$/m.exec(body)?.[1] ?? 0);
+      const count = (labels: string) =>
+        Number(new RegExp(`^predictions_total\\{${labels}\\} (\\d+)$`, 'm').exec(body)?.[1] ?? 0);
+      return [
+        count('digit="0",source="draw"'),
+        count('digit="several",source="upload"'),
+        count('digit="none",source="upload"'),
+      ];
     };
-    const before = await count();
+    const [zeros = 0, rows = 0, others = 0] = await counts();
     await post({ strokes: ZERO, size: 280, id: UUID });
     await post({ strokes: ZERO, size: 280, id: UUID });
-    expect(await count()).toBe(before + 1);
+    await post({ image: await paintPng(SEVEN, ONE) });
+    expect(await counts()).toEqual([zeros + 1, rows + 1, others]);
+    await post({ image: await paintPng(SCRIBBLE) });
+    await post({ image: await paintPng(SCRIBBLE, SCRIBBLE) });
+    expect(await counts()).toEqual([zeros + 1, rows + 1, others + 2]);
   });
 });
 

@@ -2,7 +2,7 @@
 import {
   labelRequestSchema,
   listQuerySchema,
-  MAX_BODY_BYTES,
+  MAX_IMAGE_BODY_BYTES,
   predictionPageSchema,
   predictionRecordSchema,
   predictionRequestSchema,
@@ -36,12 +36,13 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
   const { name, version } = recognizer.manifest;
 
   app.post('/predictions', {
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
       tags,
       summary: 'Recognise a drawing or an image of one digit or of several, and log the prediction',
       description:
-        'The same `id` sent again is the same prediction: it is logged once, and its first answer is given again.',
+        'The same `id` sent again is the same prediction: it is logged once, and its first answer is given again. `digits`, which is ' +
+        'not logged, is given again only by the model that gave it, and with the same image.',
       body: predictionRequestSchema,
       response: {
         201: predictionSchema.describe('The prediction, logged.'),
@@ -61,13 +62,14 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
         visitor: readVisitor(request),
         latencyMs: performance.now() - start,
       });
-      if (inserted) metrics.countPrediction(record);
-      // Sent again with another image, an id is still the first prediction, and these are not its digits.
-      const isOfThis = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
+      if (inserted) metrics.countPrediction(record, digits);
+      // An id that is sent again is still the first prediction: of another image, or by another model, these are not its digits.
+      const isOfImage = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
+      const isByModel = record.model.name === name && record.model.version === version;
       return reply
         .code(201)
         .header('location', `/api/v1/predictions/${record.id}`)
-        .send({ ...record, ...(digits && isOfThis && { digits }) });
+        .send({ ...record, ...(digits && isOfImage && isByModel && { digits }) });
     },
   });
 

@@ -1,4 +1,4 @@
-// Drawings of digits, as a person draws them.
+// Drawings, as a person draws them.
 import type { Point, Stroke } from '@digits/ink';
 
 /** A 0: an ellipse from the top, counter-clockwise. */
@@ -21,4 +21,10 @@ export const SEVEN: readonly Stroke[] = [
     [170, 130],
     [140, 220],
   ],
+];
+
+/** No digit: to and fro from top to bottom, and across. */
+export const SCRIBBLE: readonly Stroke[] = [
+  Array.from({ length: 9 }, (_, i): Point => [i % 2 ? 220 : 60, 50 + 22 * i]),
+  Array.from({ length: 9 }, (_, i): Point => [60 + 20 * i, i % 2 ? 220 : 50]),
 ];
