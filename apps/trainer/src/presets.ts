@@ -70,7 +70,7 @@ export const PRESETS = {
   release: {
     ...fast,
     network: 'deep',
-    epochs: 100,
+    epochs: 45,
     learningRate: 0.1,
     schedule: 'cosine',
     warmUp: 0.1,
@@ -79,7 +79,7 @@ export const PRESETS = {
     augmentation: 'full',
     penRepeats: 3,
     generatedDigits: 15_000,
-    nonDigits: 12_000,
+    nonDigits: 15_000,
   },
 } as const satisfies Record<string, Recipe>;
 

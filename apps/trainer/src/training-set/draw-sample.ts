@@ -30,7 +30,7 @@ const FROM_FONTS = 0.3;
  * Shares of MNIST's images and of drawings that are warped as images. Never all of the one and none of the other: or the network
  * would tell by the resampling where an image is from, and with it what it may show.
  */
-const WARPED = { mnist: 0.8, drawings: 0.5 };
+const WARPED = { mnist: 0.5, drawings: 0.5 };
 
 /** Makes the function that draws a mix's samples. */
 export default function drawSample(mix: Mix): Augment {

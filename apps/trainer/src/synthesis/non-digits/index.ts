@@ -13,14 +13,15 @@ import { randomSymbol } from './symbols.js';
 
 type Kind = 'letter' | 'scribble' | 'shape' | 'mark' | 'symbol' | 'group' | 'spoiled digit';
 
-/** Of a hundred drawings, how many are of each kind. Letters are the most: they are the hardest to tell from digits. */
+/** Of a hundred drawings, how many are of each kind. Letters are the most: they are the hardest to tell from digits; scribbles come next, for there is no end
+ * to their kinds. */
 export const WEIGHTS: Readonly<Record<Kind, number>> = {
-  letter: 51,
-  scribble: 18,
+  letter: 42,
+  scribble: 28,
   shape: 7,
   mark: 4,
   symbol: 8,
-  group: 8,
+  group: 7,
   'spoiled digit': 4,
 };
 
