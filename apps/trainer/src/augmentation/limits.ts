@@ -5,7 +5,7 @@ import type { StrokeLimits } from './warp-strokes.js';
 
 const AFFINE = { rotation: 12, scale: 0.12, shear: 0.15, shift: 1.5 };
 
-/** Of images, by the recipe's augmentation: px of 28, degrees, shares. Four in five of MNIST's images and half of the drawings are changed so. */
+/** Of images, by the recipe's augmentation: px of 28, degrees, shares. Half of MNIST's images and half of the drawings are changed so. */
 export const IMAGE_LIMITS: Readonly<Record<Exclude<Recipe['augmentation'], 'none'>, ImageLimits>> = {
   affine: { ...AFFINE, elastic: 0, thickness: 0, blur: 0 },
   full: { ...AFFINE, elastic: 2.4, thickness: 0.25, blur: 0.15 },

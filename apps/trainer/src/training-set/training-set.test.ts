@@ -111,8 +111,8 @@ describe('drawSample', () => {
     const augment = drawSample(mixOf({}));
     const seeds = Array.from({ length: 200 }, (_, seed) => seed);
     const untouched = seeds.filter((seed) => Buffer.from(draw(augment, 0, seed)).equals(mnist.images.subarray(0, 784)));
-    expect(untouched.length).toBeGreaterThan(15);
-    expect(untouched.length).toBeLessThan(80);
+    expect(untouched.length).toBeGreaterThan(60);
+    expect(untouched.length).toBeLessThan(140);
   });
 });
 
