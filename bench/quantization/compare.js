@@ -11,9 +11,8 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { strokesFolder } from '../../apps/trainer/dist/data/load-pen-digits.js';
 import { INPUT_SHAPE } from '../../apps/trainer/dist/networks.js';
-import { readCheckpoint } from '../../apps/trainer/dist/training/checkpoint-file.js';
 import { engineOptions } from '../../apps/trainer/dist/training/engine-options.js';
-import { CHECKPOINT, readConfig } from '../../apps/trainer/dist/training/run-folder.js';
+import { readRun } from '../../apps/trainer/dist/training/run-standing.js';
 import { checkpointParameters, exportModel, foldBatchNorm } from '../../packages/nn/dist/index.js';
 import {
   dequantizeWeights,
@@ -35,12 +34,19 @@ if (run === undefined || !existsSync(options.strokes)) {
   process.exit(2);
 }
 
-const { recipe } = await readConfig(run);
-const { checkpoint } = await readCheckpoint(join(run, CHECKPOINT));
-const settings = engineOptions(recipe);
-const trained = { network: settings.network, parameters: checkpointParameters(settings, checkpoint) };
-const { network, parameters } = foldBatchNorm(trained, INPUT_SHAPE);
-const manifest = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'));
+/** The run's network with its weights unrounded. @param {string} folder */
+async function readRunNetwork(folder) {
+  const { config, saved } = await readRun(folder);
+  const settings = engineOptions(config.recipe);
+  const trained = { network: settings.network, parameters: checkpointParameters(settings, saved.checkpoint) };
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  return { ...foldBatchNorm(trained, INPUT_SHAPE), manifest };
+}
+
+const { network, parameters, manifest } = await readRunNetwork(run).catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});
 const specs = parameterSpecs(manifest.network, INPUT_SHAPE);
 
 /** What the command line says of the run's model with these weights. @param {typeof parameters} weights */

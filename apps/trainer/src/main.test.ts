@@ -1,12 +1,14 @@
 // The command line as a person runs it: a child process on the built files, real MNIST, real training.
 import { once } from 'node:events';
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paintStrokes } from '@digits/ink';
+import { currentModelFolder } from '@digits/recognizer/node';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MODELS_FOLDER } from './paths.js';
 import { findDigilets } from './testing/find-digilets.js';
 import { findTestMnist } from './testing/find-mnist.js';
 import { jsonLines, run, start } from './testing/run-digits.js';
@@ -184,6 +186,19 @@ describe('what a person can mend', () => {
     const { code, stderr } = await run(['evaluate'], { env: { MNIST_DIR: folder } });
     expect(code).toBe(1);
     expect(stderr).toContain(`MNIST is not in ${folder}: t10k-images-idx3-ubyte[.gz] is missing.`);
+  });
+
+  it('a run whose weights for browsers are damaged, which is not released', async () => {
+    const current = currentModelFolder(MODELS_FOLDER);
+    const damaged = await mkdtemp(join(tmpdir(), 'digits-run-'));
+    await cp(current, damaged, { recursive: true });
+    const weights = await readFile(join(damaged, 'weights.bin'));
+    weights[weights.length - 1] = (weights.at(-1) ?? 0) ^ 1;
+    await writeFile(join(damaged, 'weights.bin'), weights);
+    const { code, stderr } = await run(['models', 'release', damaged, '--as', '99']);
+    expect(stderr).toMatch(/: weights\.bin has SHA-256 .*: it is damaged, or of another model\.\n$/);
+    expect(code).toBe(1);
+    expect((await run(['models', 'list'])).stdout).not.toContain('mnist-cnn 99');
   });
 
   it('a damaged model', async () => {

@@ -22,26 +22,20 @@ export interface Recognition {
   readonly rejected: boolean;
 }
 
-/** A blank says nothing of any digit: every one is as likely, and nothing is left for it. */
-export const BLANK: Recognition = {
-  digit: null,
-  confidence: 0,
-  probabilities: new Array<number>(DIGITS).fill(0.1),
-  notDigit: 1,
-  rejected: true,
-};
-
 /**
  * The refusal of what is surely not one digit, whatever the network says of it as one: several digits, a texture.
  * @param recognition the network's answer, for the digits' probabilities
  */
-export const refusalOf = ({ probabilities }: Recognition): Recognition => ({
+export const refusalOf = ({ probabilities }: Pick<Recognition, 'probabilities'>): Recognition => ({
   digit: null,
   confidence: 0,
   probabilities,
   notDigit: 1,
   rejected: true,
 });
+
+/** A blank says nothing of any digit: every one is as likely. */
+export const BLANK: Recognition = refusalOf({ probabilities: new Array<number>(DIGITS).fill(1 / DIGITS) });
 
 /**
  * The answer that a network's outputs give.

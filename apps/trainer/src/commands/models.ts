@@ -53,11 +53,12 @@ async function use(version: string): Promise<void> {
 }
 
 /** Holds a run's weights.bin to its manifest. @throws UserError */
-async function checkWeightsFile(path: string, sha256: string): Promise<void> {
+async function checkWeightsFile(run: string, sha256: string): Promise<void> {
   try {
-    await checkWeights(await readFile(path), sha256);
+    await checkWeights(await readFile(join(run, 'weights.bin')), sha256);
   } catch (error) {
-    throw new UserError(`${path}: ${error instanceof WeightsFileError ? error.message : fileErrorReason(error)}`);
+    const fault = error instanceof WeightsFileError ? error.message : `weights.bin: ${fileErrorReason(error)}.`;
+    throw new UserError(`${run}: ${fault}`);
   }
 }
 
@@ -69,7 +70,7 @@ async function release(run: string, { as }: { as: string }): Promise<void> {
     throw new UserError(`${MODEL_NAME} ${as} is released already, and releases never change: choose another version.`);
   const { manifest, close } = await loadRecognizer(run);
   await close();
-  if (manifest.weights) await checkWeightsFile(join(run, 'weights.bin'), manifest.weights.sha256);
+  if (manifest.weights) await checkWeightsFile(run, manifest.weights.sha256);
   // Made beside its place and moved there when complete: a release is whole or not there.
   const unfinished = join(RELEASES_FOLDER, `.${as}.unfinished`);
   await rm(unfinished, { recursive: true, force: true });

@@ -3,32 +3,29 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PRESETS, type Recipe } from '../presets.js';
-import { beginFolder, commandOf, type RunConfig, readConfig } from './run-folder.js';
-
-const recipe: Recipe = PRESETS.release;
-const config: RunConfig = { preset: 'release', seed: 3, recipe, command: commandOf('release', 3, {}) };
+import { RELEASE_RUN } from '../testing/release-run.js';
+import { beginFolder, readConfig } from './run-folder.js';
 
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'digits-run-'));
+  folder = await mkdtemp(join(tmpdir(), 'digits-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Writes a config.json whose recipe is another one. */
 async function writeConfig(changed: object): Promise<void> {
-  const json = { format: 1, ...config, recipe: changed };
+  const json = { format: 1, ...RELEASE_RUN, recipe: changed };
   await writeFile(join(folder, 'config.json'), JSON.stringify(json));
 }
 const withoutFold = (): object => {
-  const { heldOutFold: _, nonDigits: __, ...rest } = recipe;
+  const { heldOutFold: _, nonDigits: __, ...rest } = RELEASE_RUN.recipe;
   return rest;
 };
 
 describe('readConfig', () => {
   it('reads what beginFolder wrote', async () => {
-    await beginFolder(folder, config);
-    expect(await readConfig(folder)).toEqual(config);
+    await beginFolder(folder, RELEASE_RUN);
+    expect(await readConfig(folder)).toEqual(RELEASE_RUN);
   });
 
   it('says that a recipe without some fields is an older version’s', async () => {
@@ -41,12 +38,12 @@ describe('readConfig', () => {
 
 describe('beginFolder', () => {
   it('takes the place of a run, an older version’s too, and takes away what it left', async () => {
-    for (const older of [withoutFold(), {}, recipe]) {
+    for (const older of [withoutFold(), {}, RELEASE_RUN.recipe]) {
       await writeConfig(older);
       await writeFile(join(folder, 'model.onnx'), 'a model');
-      await beginFolder(folder, config);
+      await beginFolder(folder, RELEASE_RUN);
       expect(await readdir(folder)).toEqual(['config.json']);
-      expect(await readConfig(folder)).toEqual(config);
+      expect(await readConfig(folder)).toEqual(RELEASE_RUN);
     }
   });
 
@@ -58,7 +55,7 @@ describe('beginFolder', () => {
   ])('refuses files of a run’s names beside %s, and leaves them', async (_, text) => {
     await writeFile(join(folder, 'model.onnx'), 'a model');
     if (text !== undefined) await writeFile(join(folder, 'config.json'), text);
-    await expect(beginFolder(folder, config)).rejects.toThrow(
+    await expect(beginFolder(folder, RELEASE_RUN)).rejects.toThrow(
       /that is not of a run of digits train: choose another --out/,
     );
     expect(await readFile(join(folder, 'model.onnx'), 'utf8')).toBe('a model');

@@ -2,23 +2,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PRESETS, type Recipe } from '../presets.js';
+import type { Recipe } from '../presets.js';
+import { RELEASE_RUN } from '../testing/release-run.js';
 import { type SavedRun, writeCheckpoint } from './checkpoint-file.js';
-import { beginFolder, CHECKPOINT, commandOf, type RunConfig } from './run-folder.js';
+import { beginFolder, CHECKPOINT } from './run-folder.js';
 import { runStanding } from './run-standing.js';
 
-const recipe: Recipe = PRESETS.release;
-const config: RunConfig = { preset: 'release', seed: 3, recipe, command: commandOf('release', 3, {}) };
-
+const { recipe } = RELEASE_RUN;
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'digits-run-'));
+  folder = await mkdtemp(join(tmpdir(), 'digits-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('runStanding', () => {
   const standing = (changes: Partial<Recipe> = {}, seed = 3) => runStanding(folder, seed, { ...recipe, ...changes });
-  const save = (ended: boolean, command = config.command): Promise<void> => {
+  const save = (ended: boolean, command = RELEASE_RUN.command): Promise<void> => {
     const tally = { steps: 0, loss: 0, correct: 0 };
     const start = { step: 5, tally, best: { epoch: 1, loss: 0.1 } };
     const checkpoint = { format: 1, identity: 'x', ...start, parameters: new Float32Array(2), states: {} } as const;
@@ -27,7 +26,7 @@ describe('runStanding', () => {
   };
 
   it('tells a run that has ended from one that was interrupted', async () => {
-    await beginFolder(folder, config);
+    await beginFolder(folder, RELEASE_RUN);
     // An interrupted run leaves charts, too.
     await writeFile(join(folder, 'learning-curves.svg'), '<svg/>');
     await save(false);
@@ -37,7 +36,7 @@ describe('runStanding', () => {
   });
 
   it('does not take a run of another seed or recipe for this one', async () => {
-    await beginFolder(folder, config);
+    await beginFolder(folder, RELEASE_RUN);
     await save(true);
     const reason = expect.stringContaining('is of another seed or recipe ("digits train --preset release --seed 3")');
     expect(await standing({ epochs: recipe.epochs + 1 })).toEqual({ state: 'absent', reason });
@@ -48,11 +47,11 @@ describe('runStanding', () => {
     expect(await runStanding(join(folder, 'nowhere'), 3, recipe)).toEqual({ state: 'absent' });
     const absent = (reason: string) => ({ state: 'absent', reason: expect.stringContaining(reason) });
     expect(await standing()).toEqual(absent('holds no run of digits train'));
-    await beginFolder(folder, config);
+    await beginFolder(folder, RELEASE_RUN);
     expect(await standing()).toEqual(absent('checkpoint.bin: cannot be read: there is no such file.'));
     await save(true, 'digits train --preset fast');
     expect(await standing()).toEqual(absent('is of another run ("digits train --preset fast")'));
-    const older = { format: 1, ...config, recipe: { ...recipe, heldOutFold: undefined } };
+    const older = { format: 1, ...RELEASE_RUN, recipe: { ...recipe, heldOutFold: undefined } };
     await writeFile(join(folder, 'config.json'), JSON.stringify(older));
     expect(await standing()).toEqual(absent('is of an older version of digits'));
   });

@@ -10,7 +10,7 @@ import { bars, options, smallNetwork } from '../testing/bars.js';
 import { runStep } from '../testing/run-step.js';
 import { largestDifference } from '../testing/values.js';
 import type { Checkpoint } from './messages.js';
-import { train } from './train.js';
+import { checkpointParameters, train } from './train.js';
 
 describe('a step of a run', () => {
   const RATE = 0.5;
@@ -65,5 +65,14 @@ describe('the moving average of a run', () => {
       expect(largestDifference(result.parameters['0.weight'] ?? [], expected)).toBeLessThan(1e-6);
       expect(largestDifference(current, expected)).toBeGreaterThan(1e-5);
     }
+  });
+
+  it('is what a checkpoint gives, but not to another network', async () => {
+    const settings = { ...options, training: bars(51, 3), epochs: 1, emaDecay: 0.3 };
+    const { parameters, checkpoint } = await train(settings);
+    expect(checkpointParameters(settings, checkpoint)).toEqual(parameters);
+    expect(() => checkpointParameters({ ...settings, network: smallNetwork.slice(0, -1) }, checkpoint)).toThrow(
+      /^The checkpoint has \d+ parameters, the network \d+\.$/,
+    );
   });
 });
