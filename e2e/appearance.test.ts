@@ -19,6 +19,13 @@ const SIZES = [
 const SCHEMES = ['light', 'dark'] as const;
 const CASES = SIZES.flatMap((viewport) => SCHEMES.map((colorScheme) => ({ ...viewport, colorScheme })));
 
+/** The dialogs: what opens them, and what they are called. */
+const DIALOGS = [
+  ['Settings', 'Settings'],
+  ['Keyboard shortcuts', 'Keyboard'],
+  ['Picture', 'Read a picture'],
+] as const;
+
 /** How far the page is wider than the window, CSS pixels. */
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -66,9 +73,19 @@ describe.runIf(hasBrowser)('the page', () => {
     const canvas = await canvasOf(page).boundingBox();
     expect(canvas?.width).toBe(canvas?.height);
 
-    await cards(page).first().getByRole('button').click();
+    for (const [opener, title] of DIALOGS) {
+      await button(page, opener).click();
+      await page.getByRole('dialog', { name: title }).waitFor();
+      expect(await overflow(page)).toBe(0);
+      await button(page, 'Close').click();
+    }
+    await cards(page).first().getByRole('link').click();
+    await page.getByRole('heading', { name: 'Read as 7' }).waitFor();
     expect(await overflow(page)).toBe(0);
-    await button(page, 'Done').click();
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await cards(page, 'main').first().waitFor();
+    expect(await overflow(page)).toBe(0);
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -114,9 +131,29 @@ describe.runIf(hasBrowser)('the page', () => {
       await labelButton(page, 1).click();
       expect(await violations(page)).toEqual([]);
 
-      await cards(page).first().getByRole('button').click();
+      await button(page, 'Why this answer?').click();
+      await page.getByRole('img', { name: /speaks for a 7/ }).waitFor();
       expect(await violations(page)).toEqual([]);
-      await button(page, 'Done').click();
+      await button(page, 'Why this answer?').click();
+
+      for (const [opener, title] of DIALOGS) {
+        await button(page, opener).click();
+        await page.getByRole('dialog', { name: title }).waitFor();
+        expect(await violations(page)).toEqual([]);
+        await button(page, 'Close').click();
+      }
+
+      await cards(page).first().getByRole('link').click();
+      await page.getByRole('heading', { name: 'Read as 7' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await button(page, 'Delete').click();
+      expect(await violations(page)).toEqual([]);
+      await button(page, 'Cancel').click();
+
+      await page.getByRole('link', { name: 'History', exact: true }).click();
+      await cards(page, 'main').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Draw', exact: true }).click();
 
       await page.route('**/api/v1/predictions', (route) => route.abort());
       await button(page, 'Clear').click();

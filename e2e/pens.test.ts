@@ -14,7 +14,7 @@ import {
   ZERO,
 } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
-import { button, labelButton, openPage, predictionOf, submit } from './support/page.js';
+import { button, cards, labelButton, openPage, predictionOf, submit } from './support/page.js';
 
 describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
   const fixture = setUpPage();
@@ -51,7 +51,13 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
 
   it('works by keyboard alone', async () => {
     const page = fixture.page();
-    await page.keyboard.press('Tab');
+    const isOn = (name: string) => page.evaluate((name) => document.activeElement?.textContent === name, name);
+    for (const name of ['MNIST Digit Classifier', 'Draw', 'History']) {
+      await page.keyboard.press('Tab');
+      expect(await isOn(name)).toBe(true);
+    }
+    // Settings, and the list of keys.
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('Tab');
     expect(await canvasOf(page).evaluate((canvas) => document.activeElement === canvas)).toBe(true);
     await page.keyboard.press('Space');
     for (let i = 0; i < 15; i += 1) await page.keyboard.press('ArrowDown');
@@ -63,14 +69,33 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
     // Undo, Clear, Submit (Redo has nothing to do), then the ten buttons of the true digit.
     for (let i = 0; i < 3; i += 1) await page.keyboard.press('Tab');
     expect(await button(page, 'Submit').evaluate((element) => document.activeElement === element)).toBe(true);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
+    // Eraser, pen width, Picture, then 0 and 1.
+    for (let i = 0; i < 5; i += 1) await page.keyboard.press('Tab');
     expect(await labelButton(page, 1).evaluate((element) => document.activeElement === element)).toBe(true);
     await page.keyboard.press('Space');
     await expect.poll(async () => (await fixture.rows()).map((row) => row.label)).toEqual([1]);
     expect((await fixture.rows())[0]?.ink.strokes).toEqual([
       [...Array(16).keys()].map((step) => [140, 70 + 10 * step]),
     ]);
+
+    // To its page, and away with it: past the other digits and "Why this answer?".
+    const card = cards(page).first().getByRole('link');
+    for (let i = 0; i < 10; i += 1) await page.keyboard.press('Tab');
+    expect(await card.evaluate((element) => document.activeElement === element)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Read as 1' }).waitFor();
+    const remove = button(page, 'Delete');
+    for (let i = 0; i < 20 && !(await remove.evaluate((element) => document.activeElement === element)); i += 1) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    // Close, Cancel, Delete.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing yet.').waitFor();
+    expect(await fixture.rows()).toEqual([]);
   });
 
   it('draws slantwise with two arrows held, and clears with Escape', async () => {

@@ -2,9 +2,10 @@
 // inline scripts, styles or data URLs.
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
+import { serviceWorker } from './vite/service-worker.js';
 
 export default defineConfig({
-  plugins: [preact()],
+  plugins: [preact(), serviceWorker()],
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],
     assetsInlineLimit: 0,

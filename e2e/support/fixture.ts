@@ -20,8 +20,9 @@ export interface Fixture {
 /**
  * Sets it all up for the tests of the describe block that calls this. Each test begins with an empty table and the page
  * open, and fails if anything went wrong in the page.
+ * @param environment settings of the application beside its database
  */
-export function setUpPage(): Fixture {
+export function setUpPage(environment: Readonly<Record<string, string>> = {}): Fixture {
   let database: Database;
   let application: Application;
   let browser: Browser;
@@ -31,7 +32,7 @@ export function setUpPage(): Fixture {
 
   beforeAll(async () => {
     [database, browser] = await Promise.all([startDatabase(), launchBrowser()]);
-    application = await startApplication({ DATABASE_URL: database.url });
+    application = await startApplication({ ...environment, DATABASE_URL: database.url });
   });
 
   afterAll(async () => {

@@ -1,8 +1,12 @@
-// The answer to the drawing: the digit, how sure the model is of it, and what else there is to say.
+// The answer to the drawing or the picture: the digit, how sure the model is of it, and what else there is to say.
 import { withArticle } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
+import { modelState } from '../recognition/live-recognition.js';
+import { settings } from '../settings/settings.js';
+import { type Answer as AnswerData, answer, type ShownRecognition } from '../state/answer-state.js';
 import { canClear } from '../state/drawing-state.js';
-import { answer, isSending, notice, type ShownRecognition, submitDrawing } from '../state/predictions-state.js';
+import { picture } from '../state/picture-state.js';
+import { isSending, notice, sendWaiting, waiting, waitingReason, waitingSubmission } from '../state/submissions.js';
 
 /** From this probability on, the second likeliest digit is worth a word. */
 const WORTH_MENTIONING = 0.1;
@@ -17,59 +21,112 @@ function runnerUpOf({ digit, probabilities }: ShownRecognition): number | null {
   return best;
 }
 
-function remarkOn(recognition: ShownRecognition): string {
-  if (recognition.rejected || recognition.digit === null) {
+function remarkOn({ recognition, isPassing, digits }: AnswerData): string {
+  if (digits.length > 1) return `${digits.length} digits, read from left to right.`;
+  if (recognition.digit === null) {
+    if (isPassing) return 'Go on…';
     return 'This does not look like a digit. If it is one, say which below, or draw it again.';
   }
   const runnerUp = runnerUpOf(recognition);
   return runnerUp === null ? 'sure' : `sure. It could also be ${withArticle(runnerUp)}.`;
 }
 
-/** The answer in one sentence, for screen readers. */
-function announcementOf(recognition: ShownRecognition): string {
-  if (recognition.rejected || recognition.digit === null) return remarkOn(recognition);
-  return `It is ${withArticle(recognition.digit)}, ${formatPercentage(recognition.confidence)} ${remarkOn(recognition)}`;
+/** The answer in one sentence, for screen readers; nothing while the pen moves. */
+function announcementOf(shown: AnswerData | null): string {
+  if (!shown || shown.isPassing) return '';
+  const { recognition, digits } = shown;
+  if (digits.length > 1) return `${digits.map(({ digit }) => digit ?? 'unreadable').join(', ')}. ${remarkOn(shown)}`;
+  if (recognition.digit === null) return remarkOn(shown);
+  return `It is ${withArticle(recognition.digit)}, ${formatPercentage(recognition.confidence)} ${remarkOn(shown)}`;
 }
 
-function Remark() {
+/** What to do, while there is no answer. */
+function invitation(): string {
+  if (picture.value) return picture.value.error ?? 'Reading the picture…';
+  if (!canClear.value) return 'The answer shows up here.';
+  if (!settings.value.live || modelState.value === 'absent') return 'Submit to see what it is.';
+  return modelState.value === 'failed'
+    ? 'The model could not be loaded. Submit to see what it is.'
+    : 'Loading the model…';
+}
+
+/** What keeps the drawing or the picture from being logged, and the way out. */
+function Obstacle() {
   const told = notice.value;
   if (told) {
     return (
       // The key makes it a new alert each time, which screen readers then speak again.
-      <div key={told} class={told.isError ? 'notice is-error' : 'notice'} role="alert">
-        <p>{told.message}</p>
-        {told.canRetry && (
-          <button type="button" class="button" onClick={() => void submitDrawing()}>
-            Try again
-          </button>
-        )}
-      </div>
+      <p key={told} class={told.isError ? 'notice is-error' : 'notice'} role="alert">
+        {told.message}
+      </p>
     );
   }
-  if (answer.value) return <p class="remark">{remarkOn(answer.value.recognition)}</p>;
-  return <p class="remark">{canClear.value ? 'Submit to see what it is.' : 'The answer shows up here.'}</p>;
+  if (!waitingReason.value || isSending.value) return null;
+  const isOfThis = waitingSubmission.value !== null || waiting.value.some(({ id }) => id === picture.value?.id);
+  if (!isOfThis) return null;
+  return (
+    <div class="notice" role="alert">
+      <p>{waitingReason.value} It is kept on this device, and sent by itself.</p>
+      <button type="button" class="button" onClick={() => void sendWaiting()}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+const STATES = {
+  live: 'Not submitted yet',
+  waiting: 'Waiting to be sent',
+  logged: 'Submitted',
+} as const;
+
+/** Who says so, and whether it is logged. */
+function Provenance() {
+  const shown = answer.value;
+  if (!shown) return null;
+  const { name, version } = shown.model;
+  return (
+    <p class="provenance">
+      <span>{`${name} ${version}`}</span>
+      <span class={`provenance-state is-${shown.state}`}>{isSending.value ? 'Sending…' : STATES[shown.state]}</span>
+    </p>
+  );
+}
+
+/** The digits of a picture of several, each with how sure it is. */
+function Row({ digits }: Pick<AnswerData, 'digits'>) {
+  return (
+    <ol class="answer-row" data-testid="digits" aria-label="Digits of the picture">
+      {digits.map(({ digit, confidence, box }) => (
+        <li key={`${box.left} ${box.top}`}>
+          <span class="answer-row-digit">{digit ?? '–'}</span>
+          <span class="answer-row-confidence">{digit === null ? 'not a digit' : formatPercentage(confidence)}</span>
+        </li>
+      ))}
+    </ol>
+  );
 }
 
 export function Answer() {
-  const recognition = answer.value?.recognition ?? null;
-  const isDigit = recognition !== null && !recognition.rejected && recognition.digit !== null;
+  const shown = answer.value;
+  const digit = shown?.recognition.digit ?? null;
+  const isRow = (shown?.digits.length ?? 0) > 1;
   return (
     <section class="answer" aria-label="Answer" aria-busy={isSending.value}>
-      <p
-        key={answer.value?.provenance.id}
-        class={isDigit ? 'answer-digit' : 'answer-digit is-empty'}
-        data-testid="prediction"
-      >
-        {isDigit ? recognition.digit : '–'}
+      {isRow && shown && <Row digits={shown.digits} />}
+      <p class={digit === null ? 'answer-digit is-empty' : 'answer-digit'} hidden={isRow} data-testid="prediction">
+        {digit ?? '–'}
       </p>
       <div class="answer-text">
         <p class="confidence" data-testid="confidence">
-          {isDigit ? formatPercentage(recognition.confidence) : ''}
+          {shown && digit !== null ? formatPercentage(shown.recognition.confidence) : ''}
         </p>
-        <Remark />
+        <p class="remark">{shown ? remarkOn(shown) : invitation()}</p>
+        <Obstacle />
+        <Provenance />
       </div>
       <p class="visually-hidden" role="status">
-        {recognition ? announcementOf(recognition) : ''}
+        {announcementOf(shown)}
       </p>
     </section>
   );

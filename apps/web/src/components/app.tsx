@@ -1,45 +1,104 @@
-// The page.
-import { model } from '../state/predictions-state.js';
-import { Answer } from './answer.js';
-import { DrawingPad } from './drawing-pad.js';
-import { LatestPredictions } from './latest-predictions.js';
-import { Probabilities } from './probabilities.js';
-import { Toolbar } from './toolbar.js';
+// The page: what is the same on every view, and the view that the address names.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { browserModel } from '../recognition/live-recognition.js';
+import { answer } from '../state/answer-state.js';
+import { DrawView } from '../views/draw-view.js';
+import { Dialogs, openDialog } from './dialogs.js';
+import { SettingsIcon } from './icons.js';
+
+const HistoryView = lazy(() => import('../views/history-view.js'));
+const PredictionView = lazy(() => import('../views/prediction-view.js'));
+const NotFoundView = lazy(() => import('../views/not-found-view.js'));
+
+/** Addresses that are views of this page; all others are left to the server. */
+const VIEWS = /^\/(history|predictions\/[^/]*)?(\?|$)/;
 
 function ModelName() {
-  if (!model.value) return null;
-  const { name, version } = model.value;
+  const model = answer.value?.model ?? browserModel.value;
+  if (!model) return <span />;
   return (
     <span>
-      Model {name}, version {version}
+      Model {model.name}, version {model.version}
     </span>
+  );
+}
+
+function ViewLink({ href, children }: { readonly href: string; readonly children: string }) {
+  const { path } = useLocation();
+  return (
+    <a href={href} class="nav-link" aria-current={path === href ? 'page' : undefined}>
+      {children}
+    </a>
+  );
+}
+
+function Header() {
+  return (
+    <header class="header">
+      <a class="brand" href="/">
+        MNIST Digit Classifier
+      </a>
+      <nav class="nav" aria-label="Views">
+        <ViewLink href="/">Draw</ViewLink>
+        <ViewLink href="/history">History</ViewLink>
+      </nav>
+      <div class="header-tools">
+        <button type="button" class="button is-quiet" aria-label="Settings" onClick={() => openDialog('settings')}>
+          <SettingsIcon />
+        </button>
+        <button
+          type="button"
+          class="button is-quiet"
+          aria-label="Keyboard shortcuts"
+          aria-keyshortcuts="?"
+          onClick={() => openDialog('shortcuts')}
+        >
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Views() {
+  const main = useRef<HTMLElement>(null);
+  const { path } = useLocation();
+  const shownPath = useRef(path);
+  // A new view begins at its top, for eyes, keys and screen readers alike.
+  useEffect(() => {
+    if (shownPath.current === path) return;
+    shownPath.current = path;
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <main ref={main} class="main" tabIndex={-1}>
+      <ErrorBoundary>
+        <Router>
+          <Route path="/" component={DrawView} />
+          <Route path="/history" component={HistoryView} />
+          <Route path="/predictions/:id" component={PredictionView} />
+          <Route default component={NotFoundView} />
+        </Router>
+      </ErrorBoundary>
+    </main>
   );
 }
 
 export function App() {
   return (
-    <div class="page">
-      <header class="header">
-        <h1>MNIST Digit Classifier</h1>
-        <p>Draw a digit. A neural network reads it.</p>
-      </header>
-      <main class="main">
-        <div class="workbench">
-          <div class="workbench-drawing">
-            <DrawingPad />
-            <Toolbar />
-          </div>
-          <div class="workbench-answer">
-            <Answer />
-            <Probabilities />
-          </div>
-        </div>
-        <LatestPredictions />
-      </main>
-      <footer class="footer">
-        <ModelName />
-        <a href="/api/docs">API</a>
-      </footer>
-    </div>
+    <LocationProvider scope={VIEWS}>
+      <div class="page">
+        <Header />
+        <Views />
+        <footer class="footer">
+          <ModelName />
+          <a href="/api/docs">API</a>
+        </footer>
+      </div>
+      <Dialogs />
+    </LocationProvider>
   );
 }

@@ -1,41 +1,65 @@
 // The canvas, and the pens that draw on it: finger, stylus, mouse, and the keyboard's own.
-import { signal, useSignalEffect } from '@preact/signals';
+import { batch, signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Point, pointAt, SIDE } from '../drawing/drawing.js';
+import { ERASER_RADIUS } from '../drawing/eraser.js';
 import { FINE_STEP, isArrow, movePen, START, STEP } from '../drawing/keyboard-pen.js';
 import { paint } from '../drawing/paint.js';
-import { canClear, finishStroke, ink, isPenDown, moveStroke, startStroke } from '../state/drawing-state.js';
-import { submitDrawing } from '../state/predictions-state.js';
+import { settings } from '../settings/settings.js';
+import {
+  canClear,
+  finishedStrokes,
+  finishStroke,
+  isPenDown,
+  liveStroke,
+  moveStroke,
+  startStroke,
+  tool,
+} from '../state/drawing-state.js';
+import { submitDrawing } from '../state/submissions.js';
 
 /** Side of the canvas, device pixels; 0 until it is known. */
 const pixels = signal(0);
-/** Counts changes of the system's colours, after which the canvas is painted anew. */
+/** Counts changes of the page's colours, after which the canvas is painted anew. */
 const colourChanges = signal(0);
 /** Where the keyboard's pen is; null while the canvas is not used by keyboard. */
 const keyboardPen = signal<Point | null>(null);
+/** Where a mouse or a stylus is over the canvas, for the eraser's ring. */
+const hover = signal<Point | null>(null);
 
 /** The finger, stylus or mouse that is drawing; others are ignored until it lifts. */
 let activePointer: number | null = null;
 const heldArrows = new Set<string>();
 
-function onPointerDown(event: PointerEvent & { readonly currentTarget: HTMLCanvasElement }): void {
+type CanvasPointerEvent = PointerEvent & { readonly currentTarget: HTMLCanvasElement };
+
+/** How wide the tool is that must stay on the canvas: the eraser may hang over its edge. */
+const reach = () => (tool.value === 'pen' ? settings.value.penWidth : 0);
+/** What a stylus feels; mice and most fingers report a constant. */
+const pressureOf = ({ pointerType, pressure }: PointerEvent) =>
+  pointerType === 'pen' && pressure > 0 ? pressure : undefined;
+
+function onPointerDown(event: CanvasPointerEvent): void {
   if (activePointer !== null || event.button !== 0) return;
   const canvas = event.currentTarget;
   activePointer = event.pointerId;
   canvas.setPointerCapture(event.pointerId);
   keyboardPen.value = null;
   const box = canvas.getBoundingClientRect();
-  startStroke(pointAt(event.clientX - box.left, event.clientY - box.top, box.width));
+  startStroke(pointAt(event.clientX - box.left, event.clientY - box.top, box.width, reach()), pressureOf(event));
 }
 
-function onPointerMove(event: PointerEvent & { readonly currentTarget: HTMLCanvasElement }): void {
-  if (event.pointerId !== activePointer) return;
+function onPointerMove(event: CanvasPointerEvent): void {
   const box = event.currentTarget.getBoundingClientRect();
+  const place = ({ clientX, clientY }: PointerEvent) =>
+    pointAt(clientX - box.left, clientY - box.top, box.width, reach());
+  hover.value = event.pointerType === 'touch' ? null : place(event);
+  if (event.pointerId !== activePointer) return;
   // Coalesced events, the points between two frames, exist on https and localhost only.
   const events = event.getCoalescedEvents?.() ?? [];
-  for (const { clientX, clientY } of events.length > 0 ? events : [event]) {
-    moveStroke(pointAt(clientX - box.left, clientY - box.top, box.width));
-  }
+  batch(() => {
+    for (const one of events.length > 0 ? events : [event]) moveStroke(place(one), pressureOf(one));
+  });
 }
 
 /** Ends the stroke when the pointer lifts, is cancelled by the system or lost: what was drawn stays, and can be undone. */
@@ -43,6 +67,10 @@ function onPointerEnd(event: PointerEvent): void {
   if (event.pointerId !== activePointer) return;
   activePointer = null;
   finishStroke();
+}
+
+function onPointerLeave(): void {
+  hover.value = null;
 }
 
 function onFocus(event: FocusEvent & { readonly currentTarget: HTMLCanvasElement }): void {
@@ -74,7 +102,7 @@ function onKeyDown(event: KeyboardEvent): void {
     return;
   }
   heldArrows.add(event.key);
-  keyboardPen.value = movePen(at, heldArrows, event.shiftKey ? FINE_STEP : STEP);
+  keyboardPen.value = movePen(at, heldArrows, event.shiftKey ? FINE_STEP : STEP, reach());
   moveStroke(keyboardPen.value);
 }
 
@@ -82,13 +110,16 @@ function onKeyUp(event: KeyboardEvent): void {
   heldArrows.delete(event.key);
 }
 
-/** The ring that shows where the keyboard's pen is; filled while it is down. */
-function PenCursor() {
-  const at = keyboardPen.value;
+const percent = (value: number) => `${(value / SIDE) * 100}%`;
+
+/** The ring that shows where the keyboard's pen is, filled while it is down; or what the eraser covers. */
+function ToolCursor() {
+  const isEraser = tool.value === 'eraser';
+  const at = keyboardPen.value ?? (isEraser ? hover.value : null);
   if (!at) return null;
-  const percent = (value: number) => `${(value / SIDE) * 100}%`;
-  const state = isPenDown.value ? 'pen-cursor is-down' : 'pen-cursor';
-  return <div class={state} style={{ left: percent(at[0]), top: percent(at[1]) }} />;
+  const style = { left: percent(at[0]), top: percent(at[1]), width: percent(2 * ERASER_RADIUS) };
+  if (isEraser) return <div class="tool-cursor is-eraser" style={style} />;
+  return <div class={isPenDown.value ? 'tool-cursor is-down' : 'tool-cursor'} style={style} />;
 }
 
 /** Says what the canvas is for, until there is ink on it. */
@@ -112,6 +143,8 @@ export function DrawingPad() {
     const recolour = () => {
       colourChanges.value += 1;
     };
+    measure();
+    recolour();
     const resizes = new ResizeObserver(measure);
     resizes.observe(element);
     const schemes = matchMedia('(prefers-color-scheme: dark)');
@@ -122,28 +155,32 @@ export function DrawingPad() {
       resizes.disconnect();
       schemes.removeEventListener('change', recolour);
       removeEventListener('resize', measure);
+      activePointer = null;
+      finishStroke();
     };
   }, []);
 
   useSignalEffect(() => {
-    const drawing = ink.value;
+    const drawing = finishedStrokes.value;
+    const live = liveStroke.value;
     const side = pixels.value;
     colourChanges.value;
+    settings.value.theme;
     if (side === 0) return;
     const frame = requestAnimationFrame(() => {
-      if (canvas.current) paint(canvas.current, drawing, side);
+      if (canvas.current) paint(canvas.current, drawing, live, side);
     });
     return () => cancelAnimationFrame(frame);
   });
 
   return (
-    <div class="drawing-pad">
+    <>
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a drawing surface takes arrow keys and Space itself; under this role screen readers pass them on. */}
       <canvas
         ref={canvas}
         id="canvas"
         data-testid="canvas"
-        class="canvas"
+        class={tool.value === 'eraser' ? 'canvas is-erasing' : 'canvas'}
         role="application"
         aria-label="Drawing canvas"
         aria-describedby="canvas-keys"
@@ -153,6 +190,7 @@ export function DrawingPad() {
         onPointerUp={onPointerEnd}
         onPointerCancel={onPointerEnd}
         onLostPointerCapture={onPointerEnd}
+        onPointerLeave={onPointerLeave}
         onKeyDown={onKeyDown}
         onKeyUp={onKeyUp}
         onFocus={onFocus}
@@ -163,8 +201,8 @@ export function DrawingPad() {
       </p>
       <div class="canvas-overlay" aria-hidden="true">
         <Invitation />
-        <PenCursor />
+        <ToolCursor />
       </div>
-    </div>
+    </>
   );
 }

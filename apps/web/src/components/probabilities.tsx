@@ -1,17 +1,25 @@
 // The ten probabilities as bars, each over the button that says "this is the digit it really was".
 import { withArticle } from '../format/digit.js';
 import { formatPercentage, formatShortPercentage } from '../format/percentage.js';
-import { answer, answeredPrediction, labelErrors, toggleLabel } from '../state/predictions-state.js';
+import { answer, canLabel, labelAnswer, labelError } from '../state/answer-state.js';
 import { DIGITS, DigitPicker } from './digit-picker.js';
 
-function Bars() {
-  const recognition = answer.value?.recognition ?? null;
+interface BarsProps {
+  /** Of the ten digits, 0–1; null while there is no answer. */
+  readonly probabilities: readonly number[] | null;
+  /** The digit that stands out. */
+  readonly digit: number | null;
+  /** Of something that is not a digit: shown fainter, without numbers, since it is no digit's probability that is meant. */
+  readonly isRefused: boolean;
+}
+
+export function Bars({ probabilities, digit: answered, isRefused }: BarsProps) {
   return (
-    <ul class="bars" aria-label="Probability of each digit">
+    <ul class={isRefused ? 'bars is-refused' : 'bars'} aria-label="Probability of each digit">
       {DIGITS.map((digit) => {
-        const probability = recognition?.probabilities[digit] ?? 0;
+        const probability = probabilities?.[digit] ?? 0;
         return (
-          <li key={digit} class={recognition?.digit === digit ? 'bar is-answer' : 'bar'}>
+          <li key={digit} class={answered === digit ? 'bar is-answer' : 'bar'}>
             {/* biome-ignore lint/a11y/useSemanticElements: <meter> cannot be drawn upright and alike in every browser. */}
             <div
               class="bar-track"
@@ -21,11 +29,11 @@ function Bars() {
               aria-valuemin={0}
               aria-valuemax={100}
               aria-valuenow={Math.round(probability * 1000) / 10}
-              aria-valuetext={recognition ? formatPercentage(probability) : 'no answer yet'}
+              aria-valuetext={probabilities ? formatPercentage(probability) : 'no answer yet'}
               style={{ '--probability': probability }}
             >
               <span class="bar-fill" />
-              <span class="bar-value">{recognition ? formatShortPercentage(probability) : ''}</span>
+              <span class="bar-value">{probabilities && !isRefused ? formatShortPercentage(probability) : ''}</span>
             </div>
           </li>
         );
@@ -35,26 +43,33 @@ function Bars() {
 }
 
 /** What the person may do about the label, or what it says. */
-function hintFor(digit: number | null, label: number | null): string {
+export function hintFor(digit: number | null, label: number | null): string {
   if (label === null) return digit === null ? 'Tap the digit you drew.' : 'Was it right? Tap the digit you drew.';
   return label === digit ? 'Right, thank you.' : `Thank you: it was ${withArticle(label)}.`;
 }
 
 export function Probabilities() {
-  const prediction = answeredPrediction.value;
-  const error = prediction ? labelErrors.value.get(prediction.id) : undefined;
+  const shown = answer.value;
+  const isRow = (shown?.digits.length ?? 0) > 1;
+  const error = labelError.value;
+  const digit = shown?.recognition.digit ?? null;
+  const hint = shown && canLabel.value && !isRow ? hintFor(digit, shown.label) : '';
   return (
     <section class="probabilities" aria-label="Probabilities and the correct digit">
-      <Bars />
+      <Bars
+        probabilities={shown && !isRow ? shown.recognition.probabilities : null}
+        digit={digit}
+        isRefused={shown !== null && digit === null}
+      />
       <DigitPicker
         label="Correct digit"
         describedBy="label-hint"
-        value={prediction?.label ?? null}
-        disabled={!prediction}
-        onPick={(digit) => prediction && toggleLabel(prediction, digit)}
+        value={shown?.label ?? null}
+        disabled={!canLabel.value || isRow}
+        onPick={labelAnswer}
       />
       <p id="label-hint" class={error ? 'label-hint is-error' : 'label-hint'} role="status">
-        {error ?? (prediction ? hintFor(prediction.digit, prediction.label) : '')}
+        {error ?? hint}
       </p>
     </section>
   );

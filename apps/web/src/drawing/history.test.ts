@@ -1,11 +1,12 @@
 // Undo and redo, held to a plain list of drawings by random edits.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Drawing, Stroke } from './drawing.js';
+import type { Drawing, PenStroke, Point } from './drawing.js';
 import { addStroke, clear, type DrawingHistory, emptyHistory, redo, undo } from './history.js';
 
-const a: Stroke = [[1, 1]];
-const b: Stroke = [[2, 2]];
+const dot = (...point: Point): PenStroke => ({ points: [point], width: 16 });
+const a = dot(1, 1);
+const b = dot(2, 2);
 
 describe('drawing history', () => {
   it('adds, undoes and redoes strokes', () => {
@@ -39,7 +40,7 @@ describe('drawing history', () => {
     expect(undo(emptyHistory)).toBe(emptyHistory);
     expect(redo(emptyHistory)).toBe(emptyHistory);
     expect(clear(emptyHistory)).toBe(emptyHistory);
-    expect(addStroke(emptyHistory, [])).toBe(emptyHistory);
+    expect(addStroke(emptyHistory, { points: [], width: 16 })).toBe(emptyHistory);
   });
 
   it('agrees with a list of drawings and an index into it, whatever is done', () => {
@@ -68,8 +69,8 @@ describe('drawing history', () => {
             history = clear(history);
             if (present.length > 0) append([]);
           } else if (typeof action !== 'string') {
-            history = addStroke(history, [action]);
-            append([...present, [action]]);
+            history = addStroke(history, dot(...action));
+            append([...present, dot(...action)]);
           }
           expect(history.present).toEqual(drawings[index]);
           expect(history.past.length).toBe(index);

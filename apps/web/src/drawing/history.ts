@@ -1,6 +1,6 @@
 // Undo and redo over drawings that never change: every step keeps the drawing it replaced, so that coming back to a
 // drawing gives the very same object, and what was said of it (its answer, its id) is found again.
-import type { Drawing, Stroke } from './drawing.js';
+import type { Drawing, PenStroke } from './drawing.js';
 
 export interface DrawingHistory {
   /** Drawings to go back to, oldest first. */
@@ -12,14 +12,15 @@ export interface DrawingHistory {
 
 export const emptyHistory: DrawingHistory = { past: [], present: [], future: [] };
 
-/** Replaces the drawing; what had been undone is gone. */
-function change({ past, present }: DrawingHistory, next: Drawing): DrawingHistory {
-  return { past: [...past, present], present: next, future: [] };
+/** Replaces the drawing; what had been undone is gone. The same drawing again changes nothing. */
+export function change(history: DrawingHistory, next: Drawing): DrawingHistory {
+  const { past, present } = history;
+  return next === present ? history : { past: [...past, present], present: next, future: [] };
 }
 
 /** Adds a finished stroke; a stroke without points changes nothing. */
-export function addStroke(history: DrawingHistory, stroke: Stroke): DrawingHistory {
-  return stroke.length === 0 ? history : change(history, [...history.present, stroke]);
+export function addStroke(history: DrawingHistory, stroke: PenStroke): DrawingHistory {
+  return stroke.points.length === 0 ? history : change(history, [...history.present, stroke]);
 }
 
 /** Takes all ink away, as a step that can be undone. */

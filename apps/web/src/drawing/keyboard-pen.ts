@@ -16,13 +16,15 @@ const directions: Readonly<Record<string, Point>> = {
 
 export const isArrow = (key: string): boolean => Object.hasOwn(directions, key);
 
-/** Where the pen goes from `at` while `keys` are held: two arrows at once move it slantwise. It stays on the canvas. */
-export function movePen(at: Point, keys: Iterable<string>, step: number): Point {
+/**
+ * Where a pen of `penWidth` goes from `at` while `keys` are held: two arrows at once move it slantwise. It stays on the canvas.
+ */
+export function movePen(at: Point, keys: Iterable<string>, step: number, penWidth: number): Point {
   let [x, y] = at;
   for (const key of keys) {
     const [dx, dy] = directions[key] ?? [0, 0];
     x += dx * step;
     y += dy * step;
   }
-  return clampToCanvas([x, y]);
+  return clampToCanvas([x, y], penWidth);
 }

@@ -2,7 +2,7 @@
 import { MAX_COORDINATE } from '@digits/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Drawing, Point } from './drawing.js';
+import type { Point, Stroke } from './drawing.js';
 import { strokePath, THUMBNAIL_PEN_WIDTH, THUMBNAIL_SIDE, thumbnailPath } from './stroke-path.js';
 
 const WELL_FORMED = /^(M-?[\d.]+ -?[\d.]+(h\.01|(Q(-?[\d.]+ ?){4})*L-?[\d.]+ -?[\d.]+))*$/;
@@ -12,7 +12,7 @@ const strokesWithin = (limit: number) => {
   return fc.array(fc.array(fc.tuple(coordinate, coordinate), { maxLength: 30 }), { maxLength: 6 });
 };
 
-const scaled = (drawing: Drawing, by: number, shift = 0): Drawing =>
+const scaled = (drawing: readonly Stroke[], by: number, shift = 0): readonly Stroke[] =>
   drawing.map((stroke) => stroke.map(([x, y]): Point => [x * by + shift, y * by + shift]));
 
 /** All coordinates of path data, in their order. */
@@ -50,7 +50,7 @@ describe('strokePath', () => {
 });
 
 describe('thumbnailPath', () => {
-  const seven: Drawing = [
+  const seven: readonly Stroke[] = [
     [
       [100, 60],
       [200, 60],
@@ -72,7 +72,7 @@ describe('thumbnailPath', () => {
   });
 
   it('keeps a small mark small', () => {
-    const mark: Drawing = [
+    const mark: readonly Stroke[] = [
       [
         [100, 100],
         [149, 100],

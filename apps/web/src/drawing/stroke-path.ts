@@ -1,5 +1,5 @@
 // Strokes as SVG path data, for the canvas (Path2D) and for thumbnails alike.
-import type { Drawing, Point, Stroke } from './drawing.js';
+import type { Point, Stroke } from './drawing.js';
 
 /** Side of the square that a thumbnail's path lies in, whatever the drawing's own units. */
 export const THUMBNAIL_SIDE = 100;
@@ -13,7 +13,8 @@ const MIN_WINDOW = 0.35;
 /** In the units that are painted or shown, a few hundred to a side: far finer than a pixel. */
 const number = (value: number) => String(Math.round(value * 100) / 100);
 const pair = ([x, y]: Point) => `${number(x)} ${number(y)}`;
-const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+/** The point half-way. */
+export const middleOf = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 
 /**
  * SVG path data for one stroke: a curve through the middles between its points, which hides the corners that a fast
@@ -29,7 +30,7 @@ export function strokePath(stroke: Stroke): string {
   let path = `M${pair(first)}`;
   rest.forEach((point, index) => {
     const next = rest[index + 1];
-    if (next) path += `Q${pair(point)} ${pair(middle(point, next))}`;
+    if (next) path += `Q${pair(point)} ${pair(middleOf(point, next))}`;
   });
   return `${path}L${pair(last)}`;
 }
@@ -40,9 +41,9 @@ export function strokePath(stroke: Stroke): string {
  * @param size side of the square that was drawn on, in the strokes' units; above 0.
  * @returns empty where there is no ink.
  */
-export function thumbnailPath(drawing: Drawing, size: number): string {
+export function thumbnailPath(strokes: readonly Stroke[], size: number): string {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const stroke of drawing) {
+  for (const stroke of strokes) {
     for (const [x, y] of stroke) {
       left = Math.min(left, x);
       right = Math.max(right, x);
@@ -55,7 +56,7 @@ export function thumbnailPath(drawing: Drawing, size: number): string {
   const window = Math.max(Math.max(right - left, bottom - top) / inkShare, size * MIN_WINDOW) || 1;
   const [centerX, centerY] = [(left + right) / 2, (top + bottom) / 2];
   const place = (offset: number) => (0.5 + offset / window) * THUMBNAIL_SIDE;
-  return drawing
+  return strokes
     .map((stroke) => strokePath(stroke.map(([x, y]): Point => [place(x - centerX), place(y - centerY)])))
     .join('');
 }

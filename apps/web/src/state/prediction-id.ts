@@ -15,6 +15,14 @@ export function randomUuid(
 
 const ids = new WeakMap<Drawing, string>();
 
+/** The id under which this very drawing was sent; null where it never was. */
+export const knownPredictionId = (drawing: Drawing): string | null => ids.get(drawing) ?? null;
+
+/** Says under which id this drawing was sent before the page was loaded. */
+export function assignPredictionId(drawing: Drawing, id: string): void {
+  ids.set(drawing, id);
+}
+
 /** The id under which this very drawing is, or will be, logged. */
 export function predictionIdOf(drawing: Drawing): string {
   const id = ids.get(drawing) ?? randomUuid();

@@ -1,8 +1,8 @@
 // Thins a drawing to a number of points, for a server that takes no more: the pen is far wider than the steps left out.
-import { type Drawing, PEN_WIDTH, type Point, type Stroke } from './drawing.js';
+import { PEN_WIDTHS, type Point, type Stroke } from './drawing.js';
 
 /** The least step that is left between points when there are too many: a sixteenth of the pen's width, unseen. */
-const FIRST_STEP = PEN_WIDTH / 16;
+const FIRST_STEP = PEN_WIDTHS.usual / 16;
 
 const isNear = (a: Point, b: Point, step: number) => Math.hypot(a[0] - b[0], a[1] - b[1]) < step;
 
@@ -23,9 +23,9 @@ function thinStroke(stroke: Stroke, step: number): Stroke {
 }
 
 /** Leaves out dots in the same cell of a grid, `step` to a side, as an earlier dot. */
-function thinDots(drawing: Drawing, step: number): Drawing {
+function thinDots(strokes: readonly Stroke[], step: number): readonly Stroke[] {
   const cells = new Set<string>();
-  return drawing.filter(([first, ...rest]) => {
+  return strokes.filter(([first, ...rest]) => {
     if (!first || rest.length > 0) return true;
     const cell = `${Math.floor(first[0] / step)} ${Math.floor(first[1] / step)}`;
     if (cells.has(cell)) return false;
@@ -34,20 +34,20 @@ function thinDots(drawing: Drawing, step: number): Drawing {
   });
 }
 
-const countPoints = (drawing: Drawing) => drawing.reduce((points, stroke) => points + stroke.length, 0);
+const countPoints = (strokes: readonly Stroke[]) => strokes.reduce((points, stroke) => points + stroke.length, 0);
 
 /**
- * A drawing of at most `maxPoints` points, and so of as many strokes, that looks like this one: points that lie close
- * together are left out, at steps that double until it fits.
- * @param drawing strokes with at least one point each.
+ * Strokes of at most `maxPoints` points, and so at most as many, that look like these: points that lie close
+ * together are left out, at steps that double until they fit.
+ * @param strokes with at least one point each.
  * @param maxPoints at least 1.
- * @returns the same drawing where it fits as it is.
+ * @returns the same strokes where they fit as they are.
  */
-export function thinDrawing(drawing: Drawing, maxPoints: number): Drawing {
-  let thinned = drawing;
+export function thinStrokes(strokes: readonly Stroke[], maxPoints: number): readonly Stroke[] {
+  let thinned = strokes;
   for (let step = FIRST_STEP; countPoints(thinned) > maxPoints; step *= 2) {
     thinned = thinDots(
-      drawing.map((stroke) => thinStroke(stroke, step)),
+      strokes.map((stroke) => thinStroke(stroke, step)),
       step,
     );
   }

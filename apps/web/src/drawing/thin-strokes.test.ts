@@ -3,8 +3,8 @@ import { MAX_POINTS } from '@digits/contract';
 import { strokesToImage } from '@digits/ink';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extendStroke, type Point, pointAt, SIDE, type Stroke } from './drawing.js';
-import { thinDrawing } from './thin-drawing.js';
+import { extendStroke, type PenStroke, type Point, pointAt, SIDE, type Stroke } from './drawing.js';
+import { thinStrokes } from './thin-strokes.js';
 
 const coordinate = fc.double({ min: 0, max: SIDE, noNaN: true });
 const point = fc.tuple(coordinate, coordinate);
@@ -16,19 +16,19 @@ const distance = (from: Point, points: readonly Point[]) =>
 
 /** Points round and round an ellipse, as a pen reports them. */
 function rounds(count: number): Stroke {
-  let stroke: Stroke = [];
+  let stroke: PenStroke = { points: [], width: 16 };
   for (let i = 0; i < count; i += 1) {
     const angle = i / 80;
-    stroke = extendStroke(stroke, pointAt(140 + 60 * Math.sin(angle), 140 + 90 * Math.cos(angle), SIDE));
+    stroke = extendStroke(stroke, pointAt(140 + 60 * Math.sin(angle), 140 + 90 * Math.cos(angle), SIDE, 16));
   }
-  return stroke;
+  return stroke.points;
 }
 
-describe('thinDrawing', () => {
+describe('thinStrokes', () => {
   it('gives the same drawing back where it fits', () => {
     fc.assert(
       fc.property(drawings, (drawing) => {
-        expect(thinDrawing(drawing, Math.max(1, drawing.flat().length))).toBe(drawing);
+        expect(thinStrokes(drawing, Math.max(1, drawing.flat().length))).toBe(drawing);
       }),
     );
   });
@@ -36,7 +36,7 @@ describe('thinDrawing', () => {
   it('fits any drawing into any number of points, all of them its own, and leaves ink wherever there was any', () => {
     fc.assert(
       fc.property(drawings, fc.integer({ min: 1, max: 200 }), (drawing, maxPoints) => {
-        const thinned = thinDrawing(drawing, maxPoints);
+        const thinned = thinStrokes(drawing, maxPoints);
         const points = thinned.flat();
         expect(points.length).toBeLessThanOrEqual(maxPoints);
         expect(points.length > 0).toBe(drawing.length > 0);
@@ -49,7 +49,7 @@ describe('thinDrawing', () => {
 
   it('makes any number of dots few enough', () => {
     const dots = Array.from({ length: MAX_POINTS + 5000 }, (_, i): Stroke => [[(i * 37) % SIDE, (i * 0.0101) % SIDE]]);
-    const thinned = thinDrawing(dots, MAX_POINTS);
+    const thinned = thinStrokes(dots, MAX_POINTS);
     expect(thinned.length).toBeLessThanOrEqual(MAX_POINTS);
     expect(thinned.length).toBeGreaterThan(MAX_POINTS / 10);
   });
@@ -58,7 +58,7 @@ describe('thinDrawing', () => {
     const zero = rounds(15_000);
     const dot: Stroke = [[20, 20]];
     expect(zero.length).toBeGreaterThan(MAX_POINTS);
-    const thinned = thinDrawing([zero, dot], MAX_POINTS);
+    const thinned = thinStrokes([zero, dot], MAX_POINTS);
     const [stroke = [], ...others] = thinned;
     expect(others).toEqual([dot]);
     expect(stroke.length).toBeGreaterThan(MAX_POINTS / 4);

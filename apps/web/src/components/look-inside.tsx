@@ -1,0 +1,144 @@
+// Why this answer: the 28×28 that the model saw, the ink that decided, and what each layer made of it.
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Drawing, SIDE, strokesOf } from '../drawing/drawing.js';
+import { explanation, explanationError, requestExplanation } from '../explain/explain.js';
+import type { Explanation, LayerMaps } from '../explain/explanation.js';
+import { frameOnDrawing } from '../explain/frame-on-drawing.js';
+import { type EvidenceInk, mapsSize, paintEvidence, paintImage, paintMaps } from '../explain/paint-explanation.js';
+import { withArticle } from '../format/digit.js';
+import { drawingRecognition } from '../recognition/live-recognition.js';
+import { settings } from '../settings/settings.js';
+import { finishedDrawing } from '../state/drawing-state.js';
+import { picture } from '../state/picture-state.js';
+
+/** Device pixels of the side of the evidence's canvas: sharp at its usual size on a telephone too. */
+const EVIDENCE_SIDE = 560;
+/** A pen that has rested for so long is not about to draw on, ms. */
+const REST_MS = 120;
+
+/** Calls `paint` with the canvas, now and whenever what it depends on, or the page's colours, has changed. */
+function usePainted(paint: (canvas: HTMLCanvasElement) => void, inputs: readonly unknown[]) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const repaint = () => canvas.current && paint(canvas.current);
+    repaint();
+    const schemes = matchMedia('(prefers-color-scheme: dark)');
+    schemes.addEventListener('change', repaint);
+    return () => schemes.removeEventListener('change', repaint);
+  }, [...inputs, settings.value.theme]);
+  return canvas;
+}
+
+function Seen({ image }: { readonly image: Uint8Array }) {
+  const canvas = usePainted((element) => paintImage(element, image), [image]);
+  return (
+    <figure class="inside-figure">
+      <canvas
+        ref={canvas}
+        class="inside-canvas is-pixels"
+        width={28}
+        height={28}
+        role="img"
+        aria-label="The 28 by 28 pixels that the model saw"
+      />
+      <figcaption>
+        What the model sees: 28 × 28 pixels, the ink scaled, centred and drawn with a pen of its own.
+      </figcaption>
+    </figure>
+  );
+}
+
+function inkOf(image: Uint8Array, drawing: Drawing | null): EvidenceInk {
+  const strokes = drawing ? strokesOf(drawing) : [];
+  const frame = frameOnDrawing(strokes, image);
+  return frame ? { strokes, side: SIDE, frame, penWidth: drawing?.[0]?.width ?? 1 } : { image };
+}
+
+interface EvidenceProps {
+  readonly image: Uint8Array;
+  readonly explanation: Explanation;
+  /** The drawing that the image was made of; null for a picture. */
+  readonly drawing: Drawing | null;
+}
+
+function Evidence({ image, explanation: { evidence, recognition }, drawing }: EvidenceProps) {
+  const canvas = usePainted((element) => paintEvidence(element, evidence, inkOf(image, drawing)), [evidence, drawing]);
+  const answer = recognition.digit === null ? '“not a digit”' : withArticle(recognition.digit);
+  return (
+    <figure class="inside-figure">
+      <canvas
+        ref={canvas}
+        class="inside-canvas"
+        width={EVIDENCE_SIDE}
+        height={EVIDENCE_SIDE}
+        role="img"
+        aria-label={`The ink that speaks for ${answer}, and against it`}
+      />
+      <figcaption>
+        Which ink decided: <span class="is-for">for {answer}</span>, or <span class="is-against">against it</span>.
+        Found by covering one small patch after another.
+      </figcaption>
+    </figure>
+  );
+}
+
+function Layer({ layer, number }: { readonly layer: LayerMaps; readonly number: number }) {
+  const { channels, width, height } = layer;
+  const canvas = usePainted((element) => paintMaps(element, layer), [layer]);
+  return (
+    <li class="layer">
+      <h3>
+        Layer {number}: {channels} maps of {width} × {height}
+      </h3>
+      <canvas
+        ref={canvas}
+        class="feature-maps"
+        {...mapsSize(layer)}
+        role="img"
+        aria-label={`${channels} feature maps of layer ${number}`}
+      />
+    </li>
+  );
+}
+
+function pictureImage(): Uint8Array | null {
+  const pixels = picture.value?.pixels;
+  return pixels ? Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0)) : null;
+}
+
+export default function LookInside() {
+  const drawing = useComputed(() => (picture.value ? null : finishedDrawing.value));
+  const image = useComputed(() => {
+    if (picture.value) return pictureImage();
+    return finishedDrawing.value && (drawingRecognition.value?.image ?? null);
+  });
+  useSignalEffect(() => {
+    const wanted = image.value;
+    if (!wanted) return;
+    const timer = setTimeout(() => requestExplanation(wanted), REST_MS);
+    return () => clearTimeout(timer);
+  });
+  const shown = explanation.value;
+  const isOfThis = shown !== null && shown.image === image.value;
+  return (
+    <section class="inside" aria-labelledby="inside-heading" aria-busy={!isOfThis && image.value !== null}>
+      <h2 id="inside-heading">Inside the network</h2>
+      {explanationError.value && <p class="notice is-error">{explanationError.value}</p>}
+      {!shown && !explanationError.value && <p class="empty-state">Draw a digit, and see what becomes of it.</p>}
+      {shown && (
+        <>
+          <div class="inside-figures">
+            <Seen image={image.value ?? shown.image} />
+            <Evidence {...shown} drawing={isOfThis ? drawing.value : null} />
+          </div>
+          <ol class="layers">
+            {shown.explanation.layers.map((layer, i) => (
+              <Layer key={layer.place} layer={layer} number={i + 1} />
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+}

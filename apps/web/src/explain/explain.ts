@@ -1,0 +1,34 @@
+// Asks the worker for an explanation, and hands out its latest answer.
+import { signal } from '@preact/signals';
+import type { Explanation, ExplanationReply } from './explanation.js';
+
+/** The latest explanation, with the image that it is of; null before the first. */
+export const explanation = signal<{ readonly image: Uint8Array; readonly explanation: Explanation } | null>(null);
+/** Why there is none; empty where there is. */
+export const explanationError = signal('');
+
+let worker: Worker | null = null;
+let requests = 0;
+let asked: Uint8Array | null = null;
+
+function onReply({ data }: MessageEvent<ExplanationReply>): void {
+  if (data.id !== requests || !asked) return;
+  if ('error' in data) {
+    explanationError.value = data.error;
+    // The next request begins anew: the model may be there by then.
+    worker?.terminate();
+    worker = null;
+    return;
+  }
+  explanationError.value = '';
+  explanation.value = { image: asked, explanation: data.explanation };
+}
+
+/** Asks for an explanation of an image; those asked for before are no longer answered. */
+export function requestExplanation(image: Uint8Array): void {
+  worker ??= new Worker(new URL('./explain-worker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = onReply;
+  requests += 1;
+  asked = image;
+  worker.postMessage({ id: requests, image });
+}

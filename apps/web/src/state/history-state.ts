@@ -1,0 +1,56 @@
+// One page of the history, as the server gave it.
+import { batch, signal } from '@preact/signals';
+import { apiFilters, type HistoryFilters } from '../history/history-query.js';
+import { client, withPatience } from './api.js';
+import { updateClock } from './clock.js';
+import { forgetPredictions, type LoggedPrediction } from './logged-predictions.js';
+import { sentenceFor } from './request-errors.js';
+
+const PAGE_SIZE = 24;
+
+export interface HistoryPage {
+  readonly state: 'loading' | 'loaded' | 'failed';
+  readonly items: readonly LoggedPrediction[];
+  readonly nextCursor: string | null;
+  /** Why it could not be loaded. */
+  readonly message: string;
+}
+
+export const historyPage = signal<HistoryPage>({ state: 'loading', items: [], nextCursor: null, message: '' });
+
+/** Counts what was asked for: an answer to an earlier question is not shown. */
+let asked = 0;
+
+/** Loads a page: the first, or the one after `cursor`. What is shown stays until it is there. */
+export async function loadHistory(filters: HistoryFilters, cursor?: string): Promise<void> {
+  asked += 1;
+  const question = asked;
+  historyPage.value = { ...historyPage.value, state: 'loading', message: '' };
+  const place = cursor === undefined ? {} : { cursor };
+  try {
+    const query = { limit: PAGE_SIZE, order: filters.order, ...apiFilters(filters), ...place };
+    const { items, nextCursor } = await client.listPredictions(query, withPatience());
+    if (question !== asked) return;
+    batch(() => {
+      updateClock();
+      historyPage.value = { state: 'loaded', items, nextCursor, message: '' };
+    });
+  } catch (error) {
+    if (question !== asked) return;
+    const message = `The history could not be loaded. ${sentenceFor(error)}`;
+    historyPage.value = { state: 'failed', items: [], nextCursor: null, message };
+  }
+}
+
+/** Deletes all that the visitor ever submitted. @throws as the client does */
+export async function deleteEverything(): Promise<void> {
+  await client.deleteAllPredictions(withPatience());
+  forgetPredictions();
+  historyPage.value = { state: 'loaded', items: [], nextCursor: null, message: '' };
+}
+
+/** Deletes one prediction. @throws as the client does */
+export async function deleteOne(id: string): Promise<void> {
+  await client.deletePrediction(id, withPatience());
+  forgetPredictions(id);
+}

@@ -1,0 +1,192 @@
+// What was submitted: on its way, waiting for a connection, or refused; and what becomes of it.
+import type { Prediction } from '@digits/contract/client';
+import { computed, effect, signal } from '@preact/signals';
+import type { Drawing } from '../drawing/drawing.js';
+import { SIDE } from '../drawing/drawing.js';
+import { strokesToSend } from '../recognition/recognize-drawing.js';
+import { settings } from '../settings/settings.js';
+import { createOutbox, type Outbox } from '../submission/outbox.js';
+import { openOutboxStore, type Submission } from '../submission/outbox-store.js';
+import { client, withPatience } from './api.js';
+import { finishedDrawing, ink, keepDrawing, takeDrawing } from './drawing-state.js';
+import { predictionsById, rememberPrediction, setPixels } from './logged-predictions.js';
+import { updatePicture } from './picture-state.js';
+import { knownPredictionId, predictionIdOf } from './prediction-id.js';
+import { sentenceFor } from './request-errors.js';
+
+/** A pen that has rested for so long has finished its drawing, where drawings are submitted by themselves; ms. */
+const REST_MS = 1_500;
+/** How long to wait before what waits is tried again, ms; doubled each time, up to the last. */
+const FIRST_WAIT_MS = 2_000;
+const LAST_WAIT_MS = 60_000;
+
+/** What a person is told about one drawing; gone with it. */
+export interface Notice {
+  readonly drawing: Drawing;
+  readonly message: string;
+  readonly isError: boolean;
+}
+
+const latestNotice = signal<Notice | null>(null);
+/** What the person is told about what is on the canvas. */
+export const notice = computed(() => {
+  const latest = latestNotice.value;
+  return latest && latest.drawing === finishedDrawing.value ? latest : null;
+});
+// Drawing on is the answer to a notice; coming back to its drawing by Undo does not bring it back.
+ink.subscribe(() => {
+  latestNotice.value = null;
+});
+
+/** What the server does not have yet, oldest first. */
+export const waiting = signal<readonly Submission[]>([]);
+/** Why what waits could not be sent, for the person; empty while it is being sent. */
+export const waitingReason = signal('');
+/** Ids on their way for the first time. */
+const sending = signal<ReadonlySet<string>>(new Set());
+
+/** The id under which what is on the canvas was submitted; null where it was not. */
+const presentId = () => finishedDrawing.value && knownPredictionId(finishedDrawing.value);
+/** The submission of what is on the canvas, while the server does not have it. */
+export const waitingSubmission = computed(() => {
+  const list = waiting.value;
+  const id = presentId();
+  return list.find((submission) => submission.id === id) ?? null;
+});
+export const isSending = computed(() => {
+  const ids = sending.value;
+  const id = presentId();
+  return id !== null && ids.has(id);
+});
+
+/** In one tab of the browser at a time; where locks are missing (http in a LAN), in each: an id is logged once anyway. */
+async function exclusively(work: () => Promise<void>): Promise<void> {
+  if ('locks' in navigator) await navigator.locks.request('outbox', work);
+  else await work();
+}
+
+/** Shows what was found in a picture, and fetches the pixels that the model saw of it. */
+async function showFindings(prediction: Prediction): Promise<void> {
+  const { id } = prediction;
+  updatePicture(id, { prediction });
+  try {
+    const { pixels } = await client.getPrediction(id, withPatience());
+    updatePicture(id, { pixels });
+    setPixels(id, pixels);
+  } catch {
+    // The answer is there; only its small picture, and a look inside, are missing until the page is loaded anew.
+  }
+}
+
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let wait = FIRST_WAIT_MS;
+
+function tryAgainLater(): void {
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(() => void sendWaiting(), wait);
+  wait = Math.min(2 * wait, LAST_WAIT_MS);
+}
+
+const opened: Promise<Outbox> = openOutboxStore().then((store) =>
+  createOutbox({
+    store,
+    client,
+    patience: withPatience,
+    exclusively,
+    onDelivered({ request, label }, prediction) {
+      wait = FIRST_WAIT_MS;
+      waitingReason.value = '';
+      const { digits, ...logged } = prediction;
+      const isDrawing = 'strokes' in request;
+      rememberPrediction({ ...logged, label, ink: isDrawing ? request : null, pixels: null });
+      if (!isDrawing) void showFindings(prediction);
+    },
+    onRefused({ id, request }, error) {
+      if (!('strokes' in request)) return updatePicture(id, { error: sentenceFor(error) });
+      const drawing = finishedDrawing.value;
+      if (drawing && knownPredictionId(drawing) === id) {
+        latestNotice.value = { drawing, message: `${sentenceFor(error)} Your drawing is still here.`, isError: true };
+      }
+    },
+    onWaiting(_, error) {
+      waitingReason.value = sentenceFor(error);
+      tryAgainLater();
+    },
+    onChange(submissions) {
+      waiting.value = submissions;
+    },
+  }),
+);
+
+/** Sends what waits. */
+export async function sendWaiting(): Promise<void> {
+  clearTimeout(retryTimer);
+  await (await opened).flush();
+}
+
+/** Tells the person something about what is on the canvas, until it changes. */
+export function tell(message: string): void {
+  latestNotice.value = { drawing: takeDrawing(), message, isError: true };
+}
+
+/** Submits something under its id, and settles once it is delivered, refused, or waits. */
+export async function submit(submission: Omit<Submission, 'submittedAt'>): Promise<void> {
+  const { id } = submission;
+  if (sending.value.has(id)) return;
+  sending.value = new Set(sending.value).add(id);
+  try {
+    await (await opened).submit({ ...submission, submittedAt: Date.now() });
+  } finally {
+    sending.value = new Set([...sending.value].filter((other) => other !== id));
+  }
+}
+
+/**
+ * Sends the drawing to be recognised and logged. The same drawing sent again is the same prediction.
+ * @param label which digit it really is, where the person says so.
+ */
+export async function submitDrawing(label: number | null = null): Promise<void> {
+  const drawing = takeDrawing();
+  if (drawing.length === 0) {
+    latestNotice.value = { drawing, message: 'Draw a digit first', isError: false };
+    return;
+  }
+  latestNotice.value = null;
+  const strokes = strokesToSend(drawing).map((stroke) => stroke.map(([x, y]): [number, number] => [x, y]));
+  const id = predictionIdOf(drawing);
+  keepDrawing();
+  await submit({ id, request: { strokes, size: SIDE }, label });
+}
+
+/** Says what a submission that still waits really is; the same digit again takes that back. */
+export async function toggleWaitingLabel(
+  { id, label }: Pick<Submission, 'id' | 'label'>,
+  digit: number,
+): Promise<void> {
+  await (await opened).setLabel(id, label === digit ? null : digit);
+}
+
+/** Submits a drawing on which the pen has rested, if the person wants that. */
+function submitAfterRest(): (() => void) | undefined {
+  const drawing = finishedDrawing.value;
+  if (!settings.value.autoSubmit || !drawing || drawing.length === 0 || knownPredictionId(drawing) !== null) return;
+  const timer = setTimeout(() => void submitDrawing(), REST_MS);
+  return () => clearTimeout(timer);
+}
+
+/** Begins to send what waits from earlier visits, and whatever is submitted from now on. */
+export function startSubmissions(): void {
+  addEventListener('online', () => void sendWaiting());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && waiting.value.length > 0) void sendWaiting();
+  });
+  effect(submitAfterRest);
+  void sendWaiting();
+}
+
+/** The logged prediction of what is on the canvas; null while there is none. */
+export const loggedDrawing = computed(() => {
+  const known = predictionsById.value;
+  const id = presentId();
+  return (id !== null && known.get(id)) || null;
+});

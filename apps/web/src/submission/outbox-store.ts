@@ -1,0 +1,66 @@
+// Where submissions wait until the server has them: the browser's IndexedDB, or memory where that is forbidden.
+import type { DrawingRequest } from '@digits/contract/client';
+import { createStore, del, set, update, values } from 'idb-keyval';
+
+/** A submission that the server has not confirmed yet. */
+export interface Submission {
+  /** The prediction's id: however often it is sent, it is logged once. */
+  readonly id: string;
+  readonly request: Pick<DrawingRequest, 'strokes' | 'size'> | { readonly image: string };
+  /** The true digit, where the person has said it already. */
+  readonly label: number | null;
+  /** When it was submitted, milliseconds since 1970. */
+  readonly submittedAt: number;
+}
+
+export interface OutboxStore {
+  /** Oldest first. */
+  list(): Promise<readonly Submission[]>;
+  put(submission: Submission): Promise<void>;
+  /** Changes one that is there; does nothing where it is gone. */
+  setLabel(id: string, label: number | null): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+const byTime = (a: Submission, b: Submission) => a.submittedAt - b.submittedAt;
+
+/** Kept for as long as the page is open. */
+export function createMemoryStore(): OutboxStore {
+  const submissions = new Map<string, Submission>();
+  return {
+    list: async () => [...submissions.values()].sort(byTime),
+    put: async (submission) => void submissions.set(submission.id, submission),
+    async setLabel(id, label) {
+      const submission = submissions.get(id);
+      if (submission) submissions.set(id, { ...submission, label });
+    },
+    remove: async (id) => void submissions.delete(id),
+  };
+}
+
+/** Kept until removed, also while the page is closed; shared with the page's other tabs. */
+export async function openOutboxStore(): Promise<OutboxStore> {
+  try {
+    const store = createStore('digits-outbox', 'submissions');
+    await values(store);
+    return {
+      list: async () => (await values<Submission>(store)).sort(byTime),
+      put: (submission) => set(submission.id, submission, store),
+      async setLabel(id, label) {
+        let isThere = false;
+        await update<Submission | undefined>(
+          id,
+          (submission) => {
+            isThere = submission !== undefined;
+            return submission && { ...submission, label };
+          },
+          store,
+        );
+        if (!isThere) await del(id, store);
+      },
+      remove: (id) => del(id, store),
+    };
+  } catch {
+    return createMemoryStore();
+  }
+}

@@ -1,0 +1,118 @@
+// What was submitted arrives once, in order, whatever the connection does meanwhile.
+import { NetworkError, type Prediction, ProblemError } from '@digits/contract/client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createOutbox, type Outbox } from './outbox.js';
+import { createMemoryStore, type OutboxStore, type Submission } from './outbox-store.js';
+
+const submission = (id: string, submittedAt: number): Submission => ({
+  id,
+  request: { strokes: [[[1, 2]]], size: 280 },
+  label: null,
+  submittedAt,
+});
+
+const problem = (status: number) =>
+  new ProblemError({ type: 'about:blank', title: 'x', status, detail: 'That is not possible' });
+
+/** The server: what it has logged, and what goes wrong with the next requests. */
+let logged: string[];
+let labels: (readonly [id: string, label: number | null])[];
+let troubles: (Error | null)[];
+let beforeAnswer: () => Promise<void>;
+let told: string[];
+let waiting: readonly Submission[];
+let store: OutboxStore;
+let outbox: Outbox;
+
+const trouble = () => {
+  const next = troubles.shift();
+  if (next) throw next;
+};
+
+beforeEach(() => {
+  [logged, labels, troubles, told, waiting] = [[], [], [], [], []];
+  beforeAnswer = async () => {};
+  store = createMemoryStore();
+  outbox = createOutbox({
+    store,
+    client: {
+      async createPrediction({ id = '' }) {
+        trouble();
+        logged.push(id);
+        await beforeAnswer();
+        return { id } as Prediction;
+      },
+      async setLabel(id, label) {
+        trouble();
+        labels.push([id, label]);
+        return {} as never;
+      },
+    },
+    patience: () => ({}),
+    exclusively: (work) => work(),
+    onDelivered: ({ id, label }) => told.push(`delivered ${id} ${label}`),
+    onRefused: ({ id }, error) => told.push(`refused ${id}: ${error instanceof Error ? error.message : error}`),
+    onWaiting: ({ id }) => told.push(`waiting ${id}`),
+    onChange: (submissions) => {
+      waiting = submissions;
+    },
+  });
+});
+
+describe('the outbox', () => {
+  it('sends what is submitted', async () => {
+    await outbox.submit(submission('a', 1));
+    expect([logged, told, waiting]).toEqual([['a'], ['delivered a null'], []]);
+  });
+
+  it('keeps what cannot be sent, and sends it in order once it can', async () => {
+    troubles = [new NetworkError('away'), problem(503)];
+    await outbox.submit(submission('a', 1));
+    await outbox.submit(submission('b', 2));
+    expect(logged).toEqual([]);
+    expect(waiting.map(({ id }) => id)).toEqual(['a', 'b']);
+    await outbox.flush();
+    expect(logged).toEqual(['a', 'b']);
+    expect(waiting).toEqual([]);
+    expect(told).toEqual(['waiting a', 'waiting a', 'delivered a null', 'delivered b null']);
+  });
+
+  it('gives up what the server will never take, and goes on', async () => {
+    troubles = [new NetworkError('away'), problem(422)];
+    await outbox.submit(submission('a', 1));
+    await outbox.submit(submission('b', 2));
+    expect(told).toEqual(['waiting a', 'refused a: That is not possible', 'delivered b null']);
+    expect(await store.list()).toEqual([]);
+  });
+
+  it('sends the label that was given while it waited, or while it was on its way', async () => {
+    troubles = [new NetworkError('away')];
+    await outbox.submit(submission('a', 1));
+    await outbox.setLabel('a', 7);
+    expect(waiting.map(({ label }) => label)).toEqual([7]);
+    beforeAnswer = () => outbox.setLabel('a', 3);
+    await outbox.flush();
+    expect(labels).toEqual([['a', 3]]);
+    expect(told.at(-1)).toBe('delivered a 3');
+  });
+
+  it('waits on where the drawing arrived and its label did not, and sends both again under the same id', async () => {
+    await store.put({ ...submission('a', 1), label: 4 });
+    troubles = [null, new NetworkError('away')];
+    await outbox.flush();
+    expect(told).toEqual(['waiting a']);
+    await outbox.flush();
+    expect([logged, labels]).toEqual([['a', 'a'], [['a', 4]]]);
+  });
+
+  it('does not send one thing twice at a time, however often it is asked to', async () => {
+    await store.put(submission('a', 1));
+    await Promise.all([outbox.flush(), outbox.flush(), outbox.submit(submission('b', 2)), outbox.flush()]);
+    expect(logged).toEqual(['a', 'b']);
+  });
+
+  it('ignores a label for what is no longer there', async () => {
+    await outbox.setLabel('gone', 1);
+    expect(await store.list()).toEqual([]);
+  });
+});

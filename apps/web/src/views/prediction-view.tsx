@@ -1,0 +1,196 @@
+// One prediction: what was drawn, what was read, what it was. Whoever has its address can see it; only its owner can change it.
+
+import type { PredictionRecord } from '@digits/contract/client';
+import { ProblemError } from '@digits/contract/client';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { ConfirmDialog } from '../components/confirm-dialog.js';
+import { DigitPicker } from '../components/digit-picker.js';
+import { Time, Verdict } from '../components/prediction-card.js';
+import { Bars, hintFor } from '../components/probabilities.js';
+import { Thumbnail } from '../components/thumbnail.js';
+import { useTitle } from '../components/use-title.js';
+import { formatPercentage } from '../format/percentage.js';
+import { formatDateTime } from '../format/relative-time.js';
+import { browserModel } from '../recognition/live-recognition.js';
+import { type Rerun, rerunPrediction } from '../recognition/rerun-prediction.js';
+import { client, withPatience } from '../state/api.js';
+import { deleteOne } from '../state/history-state.js';
+import { labelErrors, onLabel, toggleLabel } from '../state/logged-predictions.js';
+import { sentenceFor } from '../state/request-errors.js';
+
+type Shown = PredictionRecord & { readonly mine: boolean };
+
+const saying = (digit: number | null, confidence: number) =>
+  digit === null ? 'Not a digit' : `${digit}, ${formatPercentage(confidence)} sure`;
+
+/** The same ink, read by the model of today. */
+function RunAgain({ prediction }: { readonly prediction: Shown }) {
+  const rerun = useSignal<Rerun | null>(null);
+  const model = browserModel.value;
+  return (
+    <div class="rerun">
+      <button
+        type="button"
+        class="button"
+        disabled={!model}
+        onClick={() => {
+          if (model) rerun.value = rerunPrediction(model, prediction);
+        }}
+      >
+        Read it again
+      </button>
+      <p role="status">
+        {rerun.value
+          ? `${rerun.value.model} says: ${saying(rerun.value.digit, rerun.value.confidence)}.`
+          : model && `With ${model.name} ${model.version}, in your browser.`}
+      </p>
+    </div>
+  );
+}
+
+function ShareLink() {
+  const isCopied = useSignal(false);
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={async () => {
+        await navigator.clipboard?.writeText(location.href);
+        isCopied.value = true;
+      }}
+    >
+      {isCopied.value ? 'Address copied' : 'Copy its address'}
+    </button>
+  );
+}
+
+function Details({ prediction }: { readonly prediction: Shown }) {
+  const { createdAt, model, source, latencyMs } = prediction;
+  return (
+    <dl class="details">
+      <dt>When</dt>
+      <dd>
+        {formatDateTime(Date.parse(createdAt))} (<Time at={createdAt} />)
+      </dd>
+      <dt>Model</dt>
+      <dd>
+        {model.name} {model.version}
+      </dd>
+      <dt>Source</dt>
+      <dd>{source === 'draw' ? 'Drawn' : 'A picture'}</dd>
+      <dt>Took</dt>
+      <dd>{latencyMs.toFixed(1)} ms on the server</dd>
+    </dl>
+  );
+}
+
+function Prediction({ prediction }: { readonly prediction: Shown }) {
+  const { route } = useLocation();
+  const isAsking = useSignal(false);
+  const { id, digit, confidence, probabilities, label, mine } = prediction;
+  const error = labelErrors.value.get(id);
+  return (
+    <article class="prediction">
+      <div class="prediction-ink">
+        <Thumbnail prediction={prediction} />
+        <figure class="prediction-pixels">
+          <Thumbnail prediction={{ ink: null, pixels: prediction.pixels }} />
+          <figcaption>What the model saw</figcaption>
+        </figure>
+      </div>
+      <div class="prediction-answer">
+        <h1>{digit === null ? 'Not read as a digit' : `Read as ${digit}`}</h1>
+        <p class="prediction-confidence">
+          {digit === null ? '' : `${formatPercentage(confidence)} sure`} <Verdict digit={digit} label={label} />
+        </p>
+        <Bars probabilities={probabilities} digit={digit} isRefused={digit === null} />
+        {mine && (
+          <>
+            <DigitPicker
+              label="Correct digit"
+              describedBy="label-hint"
+              value={label}
+              onPick={(picked) => toggleLabel({ id, label }, picked)}
+            />
+            <p id="label-hint" class={error ? 'label-hint is-error' : 'label-hint'} role="status">
+              {error ?? hintFor(digit, label)}
+            </p>
+          </>
+        )}
+        <Details prediction={prediction} />
+        <RunAgain prediction={prediction} />
+        <div class="prediction-actions">
+          <ShareLink />
+          {mine && (
+            <button type="button" class="button is-danger" onClick={() => (isAsking.value = true)}>
+              Delete
+            </button>
+          )}
+        </div>
+      </div>
+      {isAsking.value && (
+        <ConfirmDialog
+          title="Delete this prediction?"
+          question="The drawing, the answer and its label are deleted. This cannot be undone."
+          answer="Delete"
+          act={async () => {
+            await deleteOne(id);
+            route('/history');
+          }}
+          onClose={() => (isAsking.value = false)}
+        />
+      )}
+    </article>
+  );
+}
+
+export default function PredictionView() {
+  const { params } = useRoute();
+  const id = params.id ?? '';
+  useTitle('Prediction');
+  const shown = useSignal<Shown | null>(null);
+  const failure = useSignal<{ readonly message: string; readonly isGone: boolean } | null>(null);
+
+  const load = async () => {
+    failure.value = null;
+    try {
+      shown.value = await client.getPrediction(id, withPatience());
+    } catch (error) {
+      const isGone = error instanceof ProblemError && [400, 404, 422].includes(error.problem.status);
+      const message = isGone ? 'There is no prediction at this address. It may have been deleted.' : sentenceFor(error);
+      failure.value = { message, isGone };
+    }
+  };
+  useEffect(() => {
+    shown.value = null;
+    void load();
+    return onLabel((labelled, label) => {
+      if (shown.value && labelled === id) shown.value = { ...shown.value, label };
+    });
+  }, [id]);
+
+  return (
+    <div class="view" aria-busy={!shown.value && !failure.value}>
+      {shown.value && <Prediction prediction={shown.value} />}
+      {failure.value && (
+        <>
+          <h1>{failure.value.isGone ? 'Nothing is here' : 'This prediction could not be loaded'}</h1>
+          <div class="notice" role="alert">
+            <p>{failure.value.message}</p>
+            {failure.value.isGone ? (
+              <a class="button" href="/history">
+                To the history
+              </a>
+            ) : (
+              <button type="button" class="button" onClick={() => void load()}>
+                Try again
+              </button>
+            )}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+// The answer while the pen moves, from the model in the browser.
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.js';
+import { hasPostgres } from './support/database.js';
+import { drawWithMouse, inkOn, ONE, placeOnCanvas, SEVEN } from './support/drawing.js';
+import { setUpPage } from './support/fixture.js';
+import {
+  button,
+  cards,
+  confidenceOf,
+  labelButton,
+  openPage,
+  predictionOf,
+  setSettings,
+  submit,
+  waitForModel,
+} from './support/page.js';
+
+describe.runIf(hasBrowser && hasPostgres)('live recognition', () => {
+  const fixture = setUpPage();
+
+  it('reads the digit before the pen is lifted, and logs nothing', async () => {
+    const page = fixture.page();
+    await waitForModel(page);
+    const place = await placeOnCanvas(page);
+    const [first = [0, 0], ...rest] = SEVEN[0] ?? [];
+    await page.mouse.move(...place(first));
+    await page.mouse.down();
+    for (const point of rest) await page.mouse.move(...place(point));
+    expect(await predictionOf(page).textContent()).toBe('7');
+    expect(await page.getByTestId('probability-7').getAttribute('aria-valuetext')).toBe(
+      await confidenceOf(page).textContent(),
+    );
+    expect(await labelButton(page, 7).isDisabled()).toBe(true);
+    await page.mouse.up();
+    expect(await labelButton(page, 7).isEnabled()).toBe(true);
+    expect(await page.getByText('Not submitted yet').isVisible()).toBe(true);
+    expect(await fixture.rows()).toEqual([]);
+  });
+
+  it('says what the server then says, to the last shown digit', async () => {
+    const page = fixture.page();
+    await waitForModel(page);
+    await drawWithMouse(page, SEVEN);
+    const live = [await predictionOf(page).textContent(), await confidenceOf(page).textContent()];
+    await submit(page);
+    await page.getByText('Submitted', { exact: true }).waitFor();
+    expect([await predictionOf(page).textContent(), await confidenceOf(page).textContent()]).toEqual(live);
+  });
+
+  it('submits with the label that is tapped first', async () => {
+    const page = fixture.page();
+    await waitForModel(page);
+    await drawWithMouse(page, SEVEN);
+    await labelButton(page, 7).click();
+    await expect.poll(async () => (await fixture.rows()).map(({ digit, label }) => [digit, label])).toEqual([[7, 7]]);
+    await expect.poll(() => labelButton(page, 7).getAttribute('aria-pressed')).toBe('true');
+    expect(await cards(page).count()).toBe(1);
+  });
+
+  it('is as empty as the canvas after Clear, and as it was after Undo', async () => {
+    const page = fixture.page();
+    await waitForModel(page);
+    await drawWithMouse(page, ONE);
+    await button(page, 'Clear').click();
+    expect(await predictionOf(page).textContent()).toBe('–');
+    expect(await confidenceOf(page).textContent()).toBe('');
+    await button(page, 'Undo').click();
+    expect(await predictionOf(page).textContent()).toBe('1');
+  });
+
+  it('can be turned off: then Submit answers', async () => {
+    const page = fixture.page();
+    await setSettings(page, { live: false });
+    await openPage(page, fixture.url());
+    await waitForModel(page);
+    await drawWithMouse(page, SEVEN);
+    expect(await predictionOf(page).textContent()).toBe('–');
+    await submit(page);
+    expect(await predictionOf(page).textContent()).toBe('7');
+  });
+
+  it('submits by itself once the pen has rested, if that is wanted', async () => {
+    const page = fixture.page();
+    await setSettings(page, { autoSubmit: true });
+    await openPage(page, fixture.url());
+    await drawWithMouse(page, SEVEN);
+    await expect.poll(async () => (await fixture.rows()).length, { timeout: 10_000 }).toBe(1);
+    await page.getByText('Submitted', { exact: true }).waitFor();
+  });
+
+  it('is there after a reload, with the drawing, its steps back, its answer and its label', async () => {
+    const page = fixture.page();
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    await labelButton(page, 7).click();
+    await expect.poll(async () => (await fixture.rows()).map(({ label }) => label)).toEqual([7]);
+    const ink = await inkOn(page);
+    await openPage(page, fixture.url());
+    expect(await inkOn(page)).toBe(ink);
+    await expect.poll(() => labelButton(page, 7).getAttribute('aria-pressed')).toBe('true');
+    expect(await predictionOf(page).textContent()).toBe('7');
+    await submit(page);
+    expect((await fixture.rows()).length).toBe(1);
+    await button(page, 'Undo').click();
+    expect(await inkOn(page)).toBe(0);
+  });
+
+  it('keeps the drawing while the person looks at the history', async () => {
+    const page = fixture.page();
+    await drawWithMouse(page, SEVEN);
+    const ink = await inkOn(page);
+    await page.getByRole('link', { name: 'History' }).first().click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await page.goBack();
+    expect(await inkOn(page)).toBe(ink);
+  });
+});

@@ -1,0 +1,116 @@
+// Without a connection: the page opens, recognises, and keeps what is submitted until it can be sent, once each.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Application, startApplication } from './support/application.js';
+import { hasBrowser, launchBrowser } from './support/browser.js';
+import { type Database, hasPostgres, startDatabase } from './support/database.js';
+import { drawWithMouse, inkOn, ONE, SEVEN, THREE, ZERO } from './support/drawing.js';
+import { button, cards, labelButton, openPage, predictionOf, waitForModel } from './support/page.js';
+
+describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
+  let database: Database;
+  let application: Application;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    [database, browser] = await Promise.all([startDatabase(), launchBrowser()]);
+    application = await startApplication({ DATABASE_URL: database.url });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await application?.stop();
+    await database?.stop();
+  });
+  beforeEach(async () => {
+    await database.clear();
+    context = await browser.newContext();
+    page = await context.newPage();
+    await openPage(page, application.url);
+    await waitForModel(page);
+    // The page's files are kept once its service worker is at work.
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  });
+  afterEach(() => context.close());
+
+  const submitNow = () => button(page, 'Submit').click();
+  const digits = async () => (await database.rows()).map(({ digit }) => digit);
+
+  it('opens, recognises, and sends three drawings once each when the connection is back', async () => {
+    await context.setOffline(true);
+    await page.reload();
+    await waitForModel(page);
+    for (const [strokes, digit] of [
+      [SEVEN, 7],
+      [ZERO, 0],
+      [THREE, 3],
+    ] as const) {
+      await drawWithMouse(page, strokes);
+      expect(await predictionOf(page).textContent()).toBe(String(digit));
+      await submitNow();
+      await page.getByText('It is kept on this device, and sent by itself.').waitFor();
+      expect(await predictionOf(page).textContent()).toBe(String(digit));
+      await button(page, 'Clear').click();
+    }
+    expect(await cards(page).count()).toBe(3);
+    expect(await cards(page).first().innerText()).toContain('Waiting to be sent');
+    expect(await digits()).toEqual([]);
+
+    await context.setOffline(false);
+    await expect.poll(digits, { timeout: 10_000 }).toEqual([7, 0, 3]);
+    await expect.poll(() => page.getByText('Waiting to be sent').count()).toBe(0);
+    expect(await cards(page).count()).toBe(3);
+    // Nothing comes after: neither at once nor with the next visit.
+    await page.reload();
+    await expect.poll(() => cards(page).count()).toBe(3);
+    expect(await digits()).toEqual([7, 0, 3]);
+  });
+
+  it('keeps them while the page is closed, with the labels that were given', async () => {
+    await context.setOffline(true);
+    await drawWithMouse(page, SEVEN);
+    await submitNow();
+    await page.getByText('Waiting to be sent').first().waitFor();
+    await labelButton(page, 1).click();
+    await expect.poll(() => labelButton(page, 1).getAttribute('aria-pressed')).toBe('true');
+    await page.close();
+
+    await context.setOffline(false);
+    page = await context.newPage();
+    await page.goto(application.url);
+    await expect.poll(async () => (await database.rows()).map(({ digit, label }) => [digit, label])).toEqual([[7, 1]]);
+    await expect.poll(() => cards(page).count()).toBe(1);
+    expect(await cards(page).first().innerText()).toContain('✗ It was 1');
+  });
+
+  it('sends from one of two tabs, not from both', async () => {
+    const other = await context.newPage();
+    await openPage(other, application.url);
+    const posts: string[] = [];
+    context.on('request', (request) => {
+      if (request.method() === 'POST') posts.push(request.url());
+    });
+    await context.setOffline(true);
+    for (const tab of [page, other]) {
+      await drawWithMouse(tab, ONE);
+      await button(tab, 'Submit').click();
+      await tab.getByText('Waiting to be sent').first().waitFor();
+    }
+    posts.length = 0;
+    await context.setOffline(false);
+    await expect.poll(digits, { timeout: 10_000 }).toEqual([1, 1]);
+    await expect.poll(() => page.getByText('Waiting to be sent').count()).toBe(0);
+    expect(posts.length).toBe(2);
+  });
+
+  it('opens the history’s address too, and says that it cannot be loaded', async () => {
+    await context.setOffline(true);
+    await page.goto(`${application.url}/history?digit=7`);
+    await page.getByText('The history could not be loaded. The server cannot be reached.').waitFor();
+    await page.getByRole('link', { name: 'Draw' }).click();
+    await drawWithMouse(page, SEVEN);
+    expect(await inkOn(page)).toBeGreaterThan(0);
+    expect(await predictionOf(page).textContent()).toBe('7');
+  });
+});

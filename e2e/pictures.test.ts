@@ -1,0 +1,133 @@
+// Pictures in place of drawings: from a file, dropped, pasted, from the camera, from an address.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.js';
+import { hasPostgres } from './support/database.js';
+import { canvasOf, drawWithMouse, inkOn, SEVEN } from './support/drawing.js';
+import { setUpPage } from './support/fixture.js';
+import { button, cards, labelButton, predictionOf } from './support/page.js';
+
+/** A picture of sevens in a row, black on white. */
+async function pictureOfSevens(count: number): Promise<Buffer> {
+  const width = 40 + 160 * count;
+  const sevens = Array.from(
+    { length: count },
+    (_, i) => `<path transform="translate(${160 * i} 0)" d="M60 50H150L95 190" />`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="240"><rect width="100%" height="100%" fill="white" /><g fill="none" stroke="black" stroke-width="14" stroke-linecap="round">${sevens.join('')}</g></svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
+  let server: Server;
+  let address = '';
+  let one: Buffer;
+  let three: Buffer;
+
+  beforeAll(async () => {
+    [one, three] = await Promise.all([pictureOfSevens(1), pictureOfSevens(3)]);
+    server = createServer((request, response) => {
+      if (request.url === '/seven.png') response.writeHead(200, { 'content-type': 'image/png' }).end(one);
+      else response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>No picture</h1>');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const bound = server.address();
+    address = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
+  });
+  afterAll(() => server?.close());
+
+  const fixture = setUpPage({ PICTURE_PRIVATE_HOSTS: '127.0.0.1' });
+
+  const openDialog = async () => {
+    await button(fixture.page(), 'Picture').click();
+    await fixture.page().getByRole('dialog').waitFor();
+  };
+  const rows = async () => (await fixture.rows()).map(({ digit, source }) => [digit, source]);
+
+  /** Gives a file to the page as a drop or a paste does. */
+  const give = (type: 'drop' | 'paste', bytes: Buffer, mime = 'image/png') =>
+    canvasOf(fixture.page()).evaluate(
+      (canvas, { type, base64, mime }) => {
+        const data = new DataTransfer();
+        const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        data.items.add(new File([content], 'given.png', { type: mime }));
+        const event =
+          type === 'drop'
+            ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
+            : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+        canvas.dispatchEvent(event);
+      },
+      { type, base64: bytes.toString('base64'), mime },
+    );
+
+  it('reads a file, shows it, and goes back to the drawing', async () => {
+    const page = fixture.page();
+    await drawWithMouse(page, SEVEN);
+    const ink = await inkOn(page);
+    await openDialog();
+    await page.getByTestId('picture-file').setInputFiles({ name: 'seven.png', mimeType: 'image/png', buffer: one });
+    await page.getByRole('img', { name: 'seven.png' }).waitFor();
+    await expect.poll(() => predictionOf(page).textContent()).toBe('7');
+    expect(await rows()).toEqual([[7, 'upload']]);
+    await labelButton(page, 7).click();
+    await expect.poll(async () => (await fixture.rows()).map(({ label }) => label)).toEqual([7]);
+    await expect.poll(() => cards(page).first().locator('canvas').count()).toBe(1);
+    await button(page, 'Back to drawing').click();
+    expect(await inkOn(page)).toBe(ink);
+  });
+
+  it.each(['drop', 'paste'] as const)('reads what is given by %s', async (type) => {
+    await give(type, one);
+    await expect.poll(() => predictionOf(fixture.page()).textContent()).toBe('7');
+    await expect.poll(rows).toEqual([[7, 'upload']]);
+    await button(fixture.page(), 'Clear').click();
+    expect(await canvasOf(fixture.page()).isVisible()).toBe(true);
+  });
+
+  it('shows several digits as several, each in its frame', async () => {
+    const page = fixture.page();
+    await give('drop', three);
+    const row = page.getByTestId('digits');
+    await row.waitFor();
+    expect((await row.getByRole('listitem').allInnerTexts()).map((text) => text[0])).toEqual(['7', '7', '7']);
+    expect(await page.locator('.picture-boxes rect').count()).toBe(3);
+    expect(await page.getByText('3 digits, read from left to right.').first().isVisible()).toBe(true);
+    expect(await labelButton(page, 7).isDisabled()).toBe(true);
+  });
+
+  it('shrinks a picture that is larger than the server takes', async () => {
+    const page = fixture.page();
+    const noise = Buffer.alloc(4200 * 3000);
+    for (let i = 0; i < noise.length; i += 1) noise[i] = 190 + ((i * 7919) % 61);
+    const large = await sharp(noise, { raw: { width: 4200, height: 3000, channels: 1 } })
+      .composite([{ input: await sharp(one).resize(1400).toBuffer(), left: 1200, top: 500 }])
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    expect(large.length).toBeGreaterThan(9_000_000);
+    await give('drop', large);
+    await expect.poll(() => predictionOf(page).textContent(), { timeout: 20_000 }).toBe('7');
+  });
+
+  it('reads the picture at an address, and says what is wrong with another', async () => {
+    const page = fixture.page();
+    await openDialog();
+    const field = page.getByLabel('Or its address on the web');
+    // Said by the page, where the browser would say it on the console as well.
+    await field.fill(`${address}/seven.png`);
+    await button(page, 'Fetch').click();
+    await expect.poll(() => predictionOf(page).textContent()).toBe('7');
+    expect(await rows()).toEqual([[7, 'upload']]);
+  });
+
+  it('says what is not a picture, and logs nothing', async () => {
+    const page = fixture.page();
+    await give('drop', Buffer.from('a text'), 'text/plain');
+    await page.getByText('That is not a picture. Try a PNG or a JPEG.').waitFor();
+    await give('drop', Buffer.alloc(0));
+    await page.getByText('That file is empty.').waitFor();
+    expect(await rows()).toEqual([]);
+  });
+});
