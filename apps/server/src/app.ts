@@ -23,6 +23,8 @@ import { validatorCompiler } from './validation-problem.js';
 export interface AppParts {
   readonly store: Store;
   readonly recognizer: Recognizer;
+  /** What visitors' cookies are signed with. */
+  readonly cookieSecret: string;
   /** Folder of the built page. */
   readonly webRoot: string;
   /** Requests a minute that one address may make to the API; 0 for no limit. */
@@ -70,7 +72,8 @@ type ApiParts = Pick<AppParts, 'store' | 'recognizer' | 'rateLimit'> & {
  * Builds the application; nothing listens yet. Closing it leaves store and recognizer open.
  * @throws when `trustProxy` is not a list of addresses.
  */
-export async function createApp({ store, recognizer, webRoot, rateLimit, trustProxy, logger }: AppParts) {
+export async function createApp(parts: AppParts) {
+  const { store, recognizer, cookieSecret, webRoot, rateLimit, trustProxy, logger } = parts;
   const app = Fastify({
     logger: logger ?? false,
     trustProxy,
@@ -102,7 +105,7 @@ export async function createApp({ store, recognizer, webRoot, rateLimit, trustPr
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     strictTransportSecurity: { maxAge: 365 * 24 * 3600, includeSubDomains: false },
   });
-  await app.register(fastifyCookie);
+  await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics();
   metrics.register(app);
   await registerOpenApi(app);

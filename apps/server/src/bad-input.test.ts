@@ -32,7 +32,7 @@ async function expectProblem(request: InjectOptions, status: number) {
   expect(problem.detail).toMatch(/^[A-Z"].*\.$/s);
   expect(problem.detail.length).toBeLessThan(400);
   expect(response.body).not.toMatch(/\bat .*:\d+:\d+|node_modules/);
-  const { items } = await harness.store.listPredictions({ limit: 10, order: 'newest' });
+  const { items } = await harness.store.listPredictions({ limit: 10, order: 'newest' }, null);
   expect(items).toHaveLength(1);
   return problem;
 }
@@ -237,7 +237,7 @@ describe('a label that does not fit: 422', () => {
       headers: JSON_TYPE,
     };
     expect((await expectProblem(request, 422)).detail).toMatch(detail);
-    expect((await harness.store.findPrediction(id))?.label).toBeNull();
+    expect((await harness.store.findPrediction(id, null))?.label).toBeNull();
   });
 });
 
@@ -281,8 +281,8 @@ describe('an address or method that is not there', () => {
   ])('%s: 404', (url) => expectProblem({ method: 'GET', url }, 404));
 
   test.each<[InjectOptions['method'], string, string]>([
-    ['PATCH', PREDICTIONS, 'GET, HEAD, POST, OPTIONS'],
-    ['DELETE', PREDICTIONS, 'GET, HEAD, POST, OPTIONS'],
+    ['PATCH', PREDICTIONS, 'GET, HEAD, POST, DELETE, OPTIONS'],
+    ['PUT', PREDICTIONS, 'GET, HEAD, POST, DELETE, OPTIONS'],
     ['POST', `${PREDICTIONS}/${UUID}`, 'GET, HEAD, DELETE, OPTIONS'],
     ['GET', `${PREDICTIONS}/${UUID}/label`, 'PUT, OPTIONS'],
     ['POST', `${PREDICTIONS}/export`, 'GET, HEAD, OPTIONS'],
@@ -300,7 +300,7 @@ describe('an address or method that is not there', () => {
   });
 
   test.each([
-    [PREDICTIONS, 'GET, HEAD, POST, OPTIONS'],
+    [PREDICTIONS, 'GET, HEAD, POST, DELETE, OPTIONS'],
     [`${PREDICTIONS}/${UUID}/label`, 'PUT, OPTIONS'],
     ['/health/live', 'GET, HEAD, OPTIONS'],
     ['/', 'GET, HEAD, OPTIONS'],

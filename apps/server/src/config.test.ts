@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.js';
+import { readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
 import { modelDir, ROOT } from './testing/test-app.js';
 
 test('without any setting, everything is on this machine', () => {
@@ -8,6 +9,7 @@ test('without any setting, everything is on this machine', () => {
     host: '127.0.0.1',
     port: 8501,
     store: { dataDir: join(ROOT, 'data') },
+    cookieSecret: { dataDir: join(ROOT, 'data') },
     modelDir: modelDir(),
     webRoot: join(ROOT, 'apps/web/dist'),
     logLevel: 'info',
@@ -43,6 +45,23 @@ test('each setting is taken', () => {
   });
   const databaseUrl = 'postgresql://user@host/digits';
   expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toEqual({ databaseUrl });
+});
+
+const SECRET = 'x'.repeat(32);
+
+test('the cookies’ secret is given, in a file, or kept with the data', () => {
+  expect(readConfig({ DATA_DIR: '/elsewhere' }, false).cookieSecret).toEqual({ dataDir: '/elsewhere' });
+  expect(readConfig({ COOKIE_SECRET: SECRET }, false).cookieSecret).toEqual({ secret: SECRET });
+  expect(readConfig({ COOKIE_SECRET_FILE: '/run/secret' }, false).cookieSecret).toEqual({ file: '/run/secret' });
+});
+
+test('a secret that cannot be used is not told', () => {
+  expect(() => readConfig({ COOKIE_SECRET: 'mine' }, false)).toThrow(
+    'COOKIE_SECRET is not possible: it should be a secret of at least 32 characters.',
+  );
+  expect(() => readConfig({ COOKIE_SECRET: SECRET, COOKIE_SECRET_FILE: '/run/secret' }, false)).toThrow(
+    'COOKIE_SECRET and COOKIE_SECRET_FILE are both set: unset one of them.',
+  );
 });
 
 test('folders are found from the repository’s root', () => {

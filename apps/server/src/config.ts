@@ -5,19 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { currentModelFolder } from '@digits/recognizer/node';
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
+import { ConfigError } from './config-error.js';
+import { type CookieSecretSource, MIN_SECRET_LENGTH } from './cookie-secret.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** A setting that cannot be used; the message is one clear line. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly store: StoreOptions;
+  readonly cookieSecret: CookieSecretSource;
   readonly modelDir: string;
   readonly webRoot: string;
   readonly logLevel: string;
@@ -44,6 +42,13 @@ function isNetwork(text: string): boolean {
   );
 }
 
+interface Setting {
+  readonly schema: z.ZodType;
+  readonly should: string;
+  /** True where a message must not quote the value. */
+  readonly isSecret?: boolean;
+}
+
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
   PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
@@ -51,6 +56,12 @@ const settings = {
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
+  COOKIE_SECRET: {
+    schema: z.string().min(MIN_SECRET_LENGTH),
+    should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
+    isSecret: true,
+  },
+  COOKIE_SECRET_FILE: { schema: z.string(), should: 'a file with a secret' },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
   RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
   TRUST_PROXY: {
@@ -61,7 +72,7 @@ const settings = {
     ]),
     should: 'true, false, or the addresses of the proxies in front, such as 10.0.0.0/8',
   },
-} as const;
+} as const satisfies Record<string, Setting>;
 
 type Settings = typeof settings;
 type Name = keyof Settings;
@@ -70,10 +81,21 @@ type Name = keyof Settings;
 function read<N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D): z.output<Settings[N]['schema']> | D {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
-  const { schema, should } = settings[name];
+  const { schema, should, isSecret }: Setting = settings[name];
   const result = schema.safeParse(text);
-  if (!result.success) throw new ConfigError(`${name}=${text} is not possible: it should be ${should}.`);
+  if (!result.success)
+    throw new ConfigError(`${name}${isSecret ? '' : `=${text}`} is not possible: it should be ${should}.`);
   return result.data as z.output<Settings[N]['schema']>;
+}
+
+function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecretSource {
+  const secret = read(env, 'COOKIE_SECRET', null);
+  const file = read(env, 'COOKIE_SECRET_FILE', null);
+  if (secret !== null && file !== null) {
+    throw new ConfigError('COOKIE_SECRET and COOKIE_SECRET_FILE are both set: unset one of them.');
+  }
+  if (secret !== null) return { secret };
+  return file === null ? { dataDir } : { file: resolve(ROOT, file) };
 }
 
 /** Quiet where a person looks on; otherwise a line for each request. */
@@ -93,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
     store: databaseUrl === null ? { dataDir } : { databaseUrl },
+    cookieSecret: readCookieSecret(env, dataDir),
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
     rateLimit: read(env, 'RATE_LIMIT', 300),
     trustProxy: read(env, 'TRUST_PROXY', false),

@@ -1,7 +1,7 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
 import type { Socket } from 'node:net';
-import { CursorError, StoreUnavailableError } from '@digits/store';
+import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createProblem, describeTooLarge, HttpProblem, sendProblem } from './http-problem.js';
 
@@ -32,6 +32,10 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   if (error instanceof CursorError) {
     const errors = [{ path: 'cursor', message: error.message }];
     return sendProblem(reply, createProblem(422, error.message, { errors }));
+  }
+  if (error instanceof NotYoursError) {
+    const detail = 'Somebody else made this prediction: you can look at it, but only they can label or delete it.';
+    return sendProblem(reply, createProblem(403, detail));
   }
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return sendProblem(reply, createProblem(error.statusCode, describeClientError(error, request)));

@@ -1,7 +1,7 @@
 // Starting and stopping the real process: what a person reads when it cannot start, and that stopping loses nothing.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,11 +137,12 @@ describe('a server that can start', () => {
   test.runIf(binaries || process.env.CI)('logs to a PostgreSQL where told to', async () => {
     if (!binaries) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');
     const postgres = await startPostgres(binaries);
-    const unused = join(folder, 'unused');
+    const unused = join(folder, 'no-database');
     const { url, stop } = await startServer({ DATABASE_URL: await postgres.createDatabase(), DATA_DIR: unused });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect(await stop()).toBe(0);
-    expect(existsSync(unused)).toBe(false);
+    // Nothing but the secret of its visitors' cookies.
+    expect(readdirSync(unused)).toEqual(['cookie-secret']);
     await postgres.stop();
   });
 });
@@ -159,11 +160,13 @@ describe('a server that cannot start says why in one line', () => {
     [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY=maybe is not possible'],
     [{ TRUST_PROXY: '1.2.3.4.5' }, 'TRUST_PROXY=1.2.3.4.5 is not possible'],
     [{ TRUST_PROXY: '999.1.1.1' }, 'TRUST_PROXY=999.1.1.1 is not possible: it should be true, false, or the addresses'],
+    [{ COOKIE_SECRET: 'hunter2' }, 'COOKIE_SECRET is not possible: it should be a secret of at least 32 characters.'],
+    [{ COOKIE_SECRET_FILE: '/no/such/file' }, 'COOKIE_SECRET_FILE=/no/such/file cannot be read: ENOENT'],
     [{ DATABASE_URL: 'mysql://user:secret@host/db' }, 'DATABASE_URL is not the address of a PostgreSQL'],
   ])('%j', async (env, message) => {
     const line = await messageOf(env);
     expect(line).toContain(message);
-    expect(line).not.toContain('secret');
+    expect(line).not.toMatch(/user:secret|hunter2/);
   });
 
   test('no model', async () => {

@@ -4,6 +4,7 @@ import { loadRecognizer } from '@digits/recognizer/node';
 import { openStore } from '@digits/store';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
+import { loadCookieSecret } from './cookie-secret.js';
 
 /** Requests that are still running when the server is told to stop get this long, ms. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -44,6 +45,7 @@ async function start(config: Config): Promise<void> {
     const app = await createApp({
       store,
       recognizer,
+      cookieSecret: await loadCookieSecret(config.cookieSecret),
       webRoot: config.webRoot,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,

@@ -76,6 +76,12 @@ describe('a call', () => {
     ]);
   });
 
+  test('deletes all of the visitor’s own, and says how many they were', async () => {
+    answer = { status: 200, body: '{"deleted":3}' };
+    expect(await createClient(baseUrl).deleteAllPredictions()).toEqual({ deleted: 3 });
+    expect(requests).toEqual([{ method: 'DELETE', url: '/api/v1/predictions', type: undefined, body: '' }]);
+  });
+
   test('asks for a page with the filters that are set', async () => {
     const client = createClient(baseUrl);
     await client.listPredictions();

@@ -1,11 +1,11 @@
 // A typed client of the HTTP API over fetch, for browsers and Node. Only types are imported from the schemas, so that a
 // page's bundle carries no validation library.
 
-import type { ImageRequest, Prediction, PredictionRecord } from './prediction.js';
+import type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
 import type { ListQuery, PredictionPage } from './prediction-query.js';
 import type { Problem } from './problem.js';
 
-export type { ImageRequest, Prediction, PredictionRecord } from './prediction.js';
+export type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
 export type { ListQuery, PredictionPage } from './prediction-query.js';
 export type { Problem } from './problem.js';
 
@@ -40,11 +40,15 @@ export interface CallOptions {
 export interface Client {
   /** Recognises and logs a drawing or an image; the same `id` twice is one prediction. */
   createPrediction(request: DrawingRequest | ImageRequest, options?: CallOptions): Promise<Prediction>;
-  getPrediction(id: string, options?: CallOptions): Promise<PredictionRecord>;
+  /** Anybody's prediction by its id; `mine` says whether it is this visitor's. */
+  getPrediction(id: string, options?: CallOptions): Promise<PredictionDetails>;
+  /** A page of this visitor's own predictions. */
   listPredictions(query?: Partial<ListQuery>, options?: CallOptions): Promise<PredictionPage>;
   /** Says what the digit really was: 0–9, or null to take the label back. */
   setLabel(id: string, label: number | null, options?: CallOptions): Promise<PredictionRecord>;
   deletePrediction(id: string, options?: CallOptions): Promise<void>;
+  /** Deletes all of this visitor's own predictions, and says how many they were. */
+  deleteAllPredictions(options?: CallOptions): Promise<Deleted>;
 }
 
 /** The part of fetch that the client needs; the global fetch is one. */
@@ -107,7 +111,7 @@ export function createClient(baseUrl: string, fetch: Fetch = (url, init) => glob
 
   return {
     createPrediction: (request, options) => call('POST', '', request, options) as Promise<Prediction>,
-    getPrediction: (id, options) => call('GET', pathOf(id), undefined, options) as Promise<PredictionRecord>,
+    getPrediction: (id, options) => call('GET', pathOf(id), undefined, options) as Promise<PredictionDetails>,
     listPredictions(query = {}, options) {
       const parameters = new URLSearchParams();
       for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
@@ -119,5 +123,6 @@ export function createClient(baseUrl: string, fetch: Fetch = (url, init) => glob
     async deletePrediction(id, options) {
       await call('DELETE', pathOf(id), undefined, options);
     },
+    deleteAllPredictions: (options) => call('DELETE', '', undefined, options) as Promise<Deleted>,
   };
 }

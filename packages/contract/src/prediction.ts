@@ -120,6 +120,17 @@ export const predictionRecordSchema = predictionFields
   })
   .meta({ id: 'PredictionRecord' });
 
+/** A prediction asked for by its id, which whoever knows it may see. */
+export const predictionDetailsSchema = predictionRecordSchema
+  .extend({
+    mine: z.boolean().describe('Whether it is of the visitor who asks, who then may label and delete it.'),
+  })
+  .meta({ id: 'PredictionDetails' });
+
+export const deletedSchema = z
+  .object({ deleted: z.int().nonnegative().describe('How many predictions were deleted.') })
+  .meta({ id: 'Deleted' });
+
 export const labelRequestSchema = z
   .strictObject({ label: digitSchema.nullable().describe('The true digit, or null to take the label back.') })
   .meta({ id: 'LabelRequest' });
@@ -131,6 +142,8 @@ export type PredictionRequest = z.infer<typeof predictionRequestSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type PictureDigit = z.infer<typeof pictureDigitSchema>;
 export type PredictionRecord = z.infer<typeof predictionRecordSchema>;
+export type PredictionDetails = z.infer<typeof predictionDetailsSchema>;
+export type Deleted = z.infer<typeof deletedSchema>;
 export type LabelRequest = z.infer<typeof labelRequestSchema>;
 export type ModelRef = z.infer<typeof modelRefSchema>;
 export type PredictionSource = z.infer<typeof sourceSchema>;

@@ -1,36 +1,15 @@
 // Opens the embedded database, PGlite, in a data folder: one process at a time, and never a half-made database.
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { PostgresPool } from 'kysely';
 import { type LockResult, lockFolder } from './folder-lock.js';
+import { makeFolder } from './make-folder.js';
 import { createPglitePool, NODE_POSTGRES_PARSERS } from './pglite-pool.js';
 import { reasonOf, StoreError } from './store-error.js';
 
 const openPglite = (folder: string) => PGlite.create({ dataDir: folder, parsers: NODE_POSTGRES_PARSERS });
-
-/**
- * Makes the folder, and those above it, where there is none. Not by mkdir's `recursive`, which tries for ever where the
- * system never makes one, as in /proc.
- * @throws an error whose message completes "cannot be written: …".
- */
-async function makeFolder(folder: string, wanted = folder): Promise<void> {
-  // What cannot be looked at is tried: the error of making it says more.
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  if (found) throw new Error(`${folder === wanted ? 'it' : folder} is a file`);
-  const parent = dirname(folder);
-  if (parent !== folder) await makeFolder(parent, wanted);
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`no folder can be made in ${parent}`, { cause: error });
-    // Another process was faster.
-    if (code !== 'EEXIST') throw error;
-  }
-}
 
 /** Makes the folder and takes its lock. */
 async function lock(dataDir: string): Promise<() => void> {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ describe('an embedded database', () => {
     const { record } = await first.insertPrediction(examplePrediction());
     await first.close();
     const second = await openStore({ dataDir });
-    expect(await second.findPrediction(record.id)).toEqual(record);
+    expect(await second.findPrediction(record.id, null)).toEqual({ ...record, mine: true });
     await second.close();
   });
 
@@ -72,7 +73,7 @@ describe('an embedded database', () => {
     await once(child, 'exit');
     expect(existsSync(join(dataDir, 'pglite.lock'))).toBe(true);
     const store = await openStore({ dataDir });
-    expect(await store.findPrediction(id.toString())).toMatchObject({ digit: 7 });
+    expect(await store.findPrediction(id.toString(), null)).toMatchObject({ digit: 7 });
     await store.close();
   });
 
@@ -164,7 +165,7 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
     const databaseUrl = await server.createDatabase();
     const stores = await Promise.all(Array.from({ length: 6 }, () => openStore({ databaseUrl })));
     await stores[0]?.insertPrediction(examplePrediction());
-    expect((await stores[5]?.listPredictions(PAGE))?.items).toHaveLength(1);
+    expect((await stores[5]?.listPredictions(PAGE, null))?.items).toHaveLength(1);
     await Promise.all(stores.map((store) => store.close()));
   });
 
@@ -173,12 +174,30 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
     await (await openStore({ databaseUrl })).close();
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    await client.query(`INSERT INTO kysely_migration VALUES ('0002-later', '2030-01-01')`);
+    await client.query(`INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01')`);
     await client.query('ALTER TABLE predictions ADD COLUMN later text');
     await client.end();
     const store = await openStore({ databaseUrl });
     const { record } = await store.insertPrediction(examplePrediction());
     expect(record).not.toHaveProperty('later');
+    await store.close();
+  });
+
+  test('that an older release has filled is migrated further, and keeps what it holds', async () => {
+    const databaseUrl = await server.createDatabase();
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query(await readFile(new URL('../migrations/0001-predictions.sql', import.meta.url), 'utf8'));
+    await client.query(`
+      CREATE TABLE kysely_migration (name varchar(255) PRIMARY KEY, timestamp varchar(255) NOT NULL);
+      INSERT INTO kysely_migration VALUES ('0001-predictions', '2026-11-24');
+      INSERT INTO predictions (confidence, probabilities, model_name, model_version, latency_ms, source, pixels)
+        VALUES (0.5, array_fill(0.1, ARRAY[10]), 'm', '1', 1, 'upload', decode(repeat('00', 784), 'hex'))`);
+    const store = await openStore({ databaseUrl });
+    expect((await store.listPredictions(PAGE, null)).items).toHaveLength(1);
+    const { rows } = await client.query(`SELECT indexdef FROM pg_indexes WHERE indexname = 'predictions_by_visitor'`);
+    expect(rows).toEqual([{ indexdef: expect.stringContaining('(visitor, key)') }]);
+    await client.end();
     await store.close();
   });
 
@@ -219,7 +238,7 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
     await server.resume();
     const again = await store.insertPrediction(examplePrediction({ id }));
     expect(again.inserted).toBe(false);
-    expect((await store.listPredictions(PAGE)).items).toHaveLength(1);
+    expect((await store.listPredictions(PAGE, null)).items).toHaveLength(1);
     expect(errors.length).toBeGreaterThan(0);
     await store.close();
   });

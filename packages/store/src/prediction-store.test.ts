@@ -6,8 +6,8 @@ import type { ListQuery, PredictionRecord } from '@digits/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from './open-store.js';
-import type { NewPrediction, Store } from './prediction-store.js';
-import { CursorError, StoreError } from './store-error.js';
+import type { NewPrediction, Store, Visitor } from './prediction-store.js';
+import { CursorError, NotYoursError, StoreError } from './store-error.js';
 import { examplePrediction } from './testing/example-prediction.js';
 import { findPostgres, startPostgres } from './testing/index.js';
 
@@ -54,13 +54,16 @@ if (postgres || process.env.CI) {
 }
 
 const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
+const ANNA = '1f0f9d0a-6a1c-4b7e-8f57-3c1f0c0d5a01';
+const BERT = '2e4c7b1d-0d2b-4c52-9a41-77aa3a1b6b02';
 const NO_SUCH_UUID = '00000000-0000-4000-8000-000000000000';
 
 describe.each(engines)('on $name', ({ open }) => {
   let store: Store;
   let stop = async () => {};
 
-  const list = (query: Partial<ListQuery> = {}) => store.listPredictions({ limit: 100, order: 'newest', ...query });
+  const list = (query: Partial<ListQuery> = {}, visitor: Visitor = null) =>
+    store.listPredictions({ limit: 100, order: 'newest', ...query }, visitor);
   const insert = async (overrides: Partial<NewPrediction> = {}): Promise<PredictionRecord> =>
     (await store.insertPrediction(examplePrediction(overrides))).record;
   /** Digits of all pages, which keeps failures readable. */
@@ -71,12 +74,14 @@ describe.each(engines)('on $name', ({ open }) => {
   });
   afterAll(() => stop());
   beforeEach(async () => {
-    for (const { id } of (await list()).items) await store.deletePrediction(id);
+    for (const visitor of [null, ANNA, BERT]) {
+      for (const { id } of (await list({}, visitor)).items) await store.deletePrediction(id, visitor);
+    }
   });
 
   test('a drawing comes back as it was logged', async () => {
-    const prediction = examplePrediction({ visitor: UUID });
-    const record = await insert({ visitor: UUID });
+    const prediction = examplePrediction({ visitor: ANNA });
+    const record = await insert({ visitor: ANNA });
     expect(record).toMatchObject({
       digit: 3,
       confidence: 0.91,
@@ -92,8 +97,8 @@ describe.each(engines)('on $name', ({ open }) => {
     expect(Buffer.from(record.pixels, 'base64')).toEqual(Buffer.from(prediction.pixels));
     expect(new Date(record.createdAt).toISOString()).toBe(record.createdAt);
     expect(record).not.toHaveProperty('visitor');
-    expect(await store.findPrediction(record.id)).toEqual(record);
-    expect((await list()).items).toEqual([record]);
+    expect(await store.findPrediction(record.id, ANNA)).toEqual({ ...record, mine: true });
+    expect((await list({}, ANNA)).items).toEqual([record]);
   });
 
   test('an upload that is no digit comes back as one', async () => {
@@ -138,27 +143,76 @@ describe.each(engines)('on $name', ({ open }) => {
 
   test('a deleted id may be logged again', async () => {
     await insert({ id: UUID });
-    expect(await store.deletePrediction(UUID)).toBe(true);
+    expect(await store.deletePrediction(UUID, null)).toBe(true);
     expect((await store.insertPrediction(examplePrediction({ id: UUID, digit: 8 }))).inserted).toBe(true);
   });
 
   test('what is not there is not found, labelled or deleted', async () => {
-    expect(await store.findPrediction(NO_SUCH_UUID)).toBeNull();
-    expect(await store.setLabel(NO_SUCH_UUID, 1)).toBeNull();
-    expect(await store.deletePrediction(NO_SUCH_UUID)).toBe(false);
+    expect(await store.findPrediction(NO_SUCH_UUID, null)).toBeNull();
+    expect(await store.setLabel(NO_SUCH_UUID, 1, null)).toBeNull();
+    expect(await store.deletePrediction(NO_SUCH_UUID, null)).toBe(false);
+  });
+
+  describe('of several visitors and nobody', () => {
+    const owners = [ANNA, BERT, null] as const;
+    let ids: Map<Visitor, string>;
+    beforeEach(async () => {
+      ids = new Map();
+      for (const visitor of owners) ids.set(visitor, (await insert({ visitor })).id);
+    });
+    const idOf = (visitor: Visitor) => ids.get(visitor) ?? '';
+
+    test('each lists only their own, and finds everybody’s by its id', async () => {
+      for (const visitor of owners) {
+        expect((await list({}, visitor)).items.map(({ id }) => id)).toEqual([idOf(visitor)]);
+        for (const owner of owners) {
+          expect(await store.findPrediction(idOf(owner), visitor)).toMatchObject({ mine: owner === visitor });
+        }
+      }
+      expect((await list({}, NO_SUCH_UUID)).items).toEqual([]);
+    });
+
+    test('nobody labels or deletes what is somebody else’s', async () => {
+      for (const visitor of owners) {
+        for (const owner of owners.filter((other) => other !== visitor)) {
+          await expect(store.setLabel(idOf(owner), 1, visitor)).rejects.toThrow(NotYoursError);
+          await expect(store.deletePrediction(idOf(owner), visitor)).rejects.toThrow(NotYoursError);
+          expect(await store.findPrediction(idOf(owner), owner)).toMatchObject({ label: null, mine: true });
+        }
+      }
+      for (const visitor of owners) {
+        expect(await store.setLabel(idOf(visitor), 3, visitor)).toMatchObject({ label: 3 });
+        expect(await store.deletePrediction(idOf(visitor), visitor)).toBe(true);
+      }
+    });
+
+    test('all of a visitor’s own are deleted, and nothing of others', async () => {
+      await insert({ visitor: ANNA });
+      expect(await store.deleteAllPredictions(ANNA)).toBe(2);
+      expect(await store.deleteAllPredictions(ANNA)).toBe(0);
+      expect((await list({}, ANNA)).items).toEqual([]);
+      expect((await list({}, BERT)).items).toHaveLength(1);
+      expect((await list()).items).toHaveLength(1);
+    });
+
+    test('an id sent by another visitor stays its first one’s', async () => {
+      const again = await store.insertPrediction(examplePrediction({ id: idOf(ANNA), visitor: BERT }));
+      expect(again.inserted).toBe(false);
+      expect(await store.findPrediction(idOf(ANNA), BERT)).toMatchObject({ mine: false });
+    });
   });
 
   test('a label is set, kept when given again, changed and taken back', async () => {
     const { id } = await insert();
-    const labelled = await store.setLabel(id, 8);
+    const labelled = await store.setLabel(id, 8, null);
     expect(labelled?.label).toBe(8);
     expect(labelled?.labelledAt).not.toBeNull();
-    expect(await store.setLabel(id, 8)).toEqual(labelled);
-    const changed = await store.setLabel(id, 0);
+    expect(await store.setLabel(id, 8, null)).toEqual(labelled);
+    const changed = await store.setLabel(id, 0, null);
     expect(changed?.label).toBe(0);
     expect(changed?.labelledAt && labelled?.labelledAt && changed.labelledAt >= labelled.labelledAt).toBe(true);
-    expect(await store.setLabel(id, null)).toMatchObject({ label: null, labelledAt: null });
-    expect(await store.findPrediction(id)).toMatchObject({ label: null, labelledAt: null });
+    expect(await store.setLabel(id, null, null)).toMatchObject({ label: null, labelledAt: null });
+    expect(await store.findPrediction(id, null)).toMatchObject({ label: null, labelledAt: null });
   });
 
   describe('a value that cannot be is refused by the database itself', () => {
@@ -196,8 +250,8 @@ describe.each(engines)('on $name', ({ open }) => {
 
     test.each([10, -1, 2.5])('label %d', async (label) => {
       const { id } = await insert();
-      await expect(store.setLabel(id, label)).rejects.toThrow(StoreError);
-      expect((await store.findPrediction(id))?.label).toBeNull();
+      await expect(store.setLabel(id, label, null)).rejects.toThrow(StoreError);
+      expect((await store.findPrediction(id, null))?.label).toBeNull();
     });
   });
 
@@ -226,8 +280,8 @@ describe.each(engines)('on $name', ({ open }) => {
 
     test('by digit, label, whether labelled, and source', async () => {
       const [nine, eight] = (await list()).items;
-      await store.setLabel(nine?.id ?? '', 4);
-      await store.setLabel(eight?.id ?? '', 8);
+      await store.setLabel(nine?.id ?? '', 4, null);
+      await store.setLabel(eight?.id ?? '', 8, null);
       await insert({ digit: 8, source: 'upload', ink: null });
       await insert({ digit: null });
       expect(digitsOf((await list({ digit: 8 })).items)).toEqual([8, 8]);
@@ -251,7 +305,7 @@ describe.each(engines)('on $name', ({ open }) => {
     const step = fc.record({ limit: fc.integer({ min: 1, max: 5 }), arriving: fc.nat(2), leaving: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('newest', 'oldest'), fc.array(step, { minLength: 1 }), async (order, steps) => {
-        for (const { id } of (await list()).items) await store.deletePrediction(id);
+        for (const { id } of (await list()).items) await store.deletePrediction(id, null);
         const staying = new Set<string>();
         const seen: string[] = [];
         for (let i = 0; i < 8; i++) staying.add((await insert()).id);
@@ -263,7 +317,7 @@ describe.each(engines)('on $name', ({ open }) => {
           for (let j = 0; j < arriving; j++) await insert();
           const last = page.items.at(-1);
           // The very row that the cursor stands on.
-          if (leaving && last) await store.deletePrediction(last.id);
+          if (leaving && last) await store.deletePrediction(last.id, null);
           cursor = page.nextCursor ?? undefined;
         }
         expect(new Set(seen).size).toBe(seen.length);
@@ -276,7 +330,7 @@ describe.each(engines)('on $name', ({ open }) => {
   test('many calls at once do not disturb each other', async () => {
     const records = await Promise.all(Array.from({ length: 40 }, (_, i) => insert({ digit: i % 10 })));
     await Promise.all([
-      ...records.map(({ id }, i) => store.setLabel(id, i % 10)),
+      ...records.map(({ id }, i) => store.setLabel(id, i % 10, null)),
       ...Array.from({ length: 10 }, () => insert({ digit: 11 }).catch((error: unknown) => error)),
       store.ping(),
     ]);

@@ -1,9 +1,19 @@
 // The queries over the predictions table.
-import type { ListQuery, ModelRef, PredictionPage, PredictionRecord, PredictionSource } from '@digits/contract';
-import { type Kysely, sql } from 'kysely';
+import type {
+  ListQuery,
+  ModelRef,
+  PredictionDetails,
+  PredictionPage,
+  PredictionRecord,
+  PredictionSource,
+} from '@digits/contract';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { type Database, type PredictionRow, recordFromRow } from './predictions-table.js';
-import { isUnavailable, reasonOf, StoreError, StoreUnavailableError } from './store-error.js';
+import { isUnavailable, NotYoursError, reasonOf, StoreError, StoreUnavailableError } from './store-error.js';
+
+/** Whose predictions: a visitor's id (UUID), or null for those of nobody, which programs without a cookie share. */
+export type Visitor = string | null;
 
 /** What the server knows of a prediction when it logs it. */
 export interface NewPrediction {
@@ -21,8 +31,7 @@ export interface NewPrediction {
   readonly ink: PredictionRecord['ink'];
   /** The 28×28 that the model saw, 784 bytes. */
   readonly pixels: Uint8Array;
-  /** UUID of the visitor's cookie, where there is one. */
-  readonly visitor: string | null;
+  readonly visitor: Visitor;
   readonly latencyMs: number;
 }
 
@@ -39,20 +48,33 @@ export interface InsertResult {
 export interface Store {
   /** Logs a prediction, once however often the same id is sent. */
   insertPrediction(prediction: NewPrediction): Promise<InsertResult>;
-  findPrediction(id: string): Promise<PredictionRecord | null>;
+  /** Anybody's prediction, and whether it is `visitor`'s own. */
+  findPrediction(id: string, visitor: Visitor): Promise<PredictionDetails | null>;
   /**
-   * One page, in order of arrival.
+   * One page of the visitor's own, in order of arrival.
    * @throws CursorError when the cursor is not one that this store gave out for that order.
    */
-  listPredictions(query: ListQuery): Promise<PredictionPage>;
-  /** Sets (0–9) or takes back (null) what the digit really was. Returns the record, or null if there is none. */
-  setLabel(id: string, label: number | null): Promise<PredictionRecord | null>;
-  /** Returns whether there was one to delete. */
-  deletePrediction(id: string): Promise<boolean>;
+  listPredictions(query: ListQuery, visitor: Visitor): Promise<PredictionPage>;
+  /**
+   * Sets (0–9) or takes back (null) what the digit really was. Returns the record, or null if there is none.
+   * @throws NotYoursError when it is somebody else's.
+   */
+  setLabel(id: string, label: number | null, visitor: Visitor): Promise<PredictionRecord | null>;
+  /**
+   * Returns whether there was one to delete.
+   * @throws NotYoursError when it is somebody else's.
+   */
+  deletePrediction(id: string, visitor: Visitor): Promise<boolean>;
+  /** Deletes all of a visitor's own. Returns how many they were. */
+  deleteAllPredictions(visitor: string): Promise<number>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The condition that a row is the visitor's own. Not IS NOT DISTINCT FROM, which finds no index. */
+const isOf = (visitor: Visitor) => (where: ExpressionBuilder<Database, 'predictions'>) =>
+  visitor === null ? where('visitor', 'is', null) : where('visitor', '=', visitor);
 
 /** Turns the database's errors into the store's. */
 async function guard<T>(query: () => Promise<T>): Promise<T> {
@@ -97,6 +119,13 @@ export function createPredictionStore(database: Kysely<Database>): Store {
     return stored ? { record: recordFromRow(stored), inserted: false } : null;
   }
 
+  /** Throws where `id` is a prediction of somebody else. */
+  async function refuseOthers(id: string, visitor: Visitor): Promise<void> {
+    const row = await selectById(id);
+    // It may have become one's own since: then it is as if it had not been there yet.
+    if (row && row.visitor !== visitor) throw new NotYoursError('This prediction is somebody else’s.');
+  }
+
   return {
     insertPrediction: (prediction) =>
       guard(async () => {
@@ -106,15 +135,15 @@ export function createPredictionStore(database: Kysely<Database>): Store {
         throw new StoreError('The prediction is being deleted and sent again at once.');
       }),
 
-    findPrediction: (id) =>
+    findPrediction: (id, visitor) =>
       guard(async () => {
         const row = await selectById(id);
-        return row ? recordFromRow(row) : null;
+        return row ? { ...recordFromRow(row), mine: row.visitor === visitor } : null;
       }),
 
-    listPredictions: ({ limit, cursor, order, digit, label, labelled, source }) =>
+    listPredictions: ({ limit, cursor, order, digit, label, labelled, source }, visitor) =>
       guard(async () => {
-        let query = database.selectFrom('predictions').selectAll();
+        let query = database.selectFrom('predictions').selectAll().where(isOf(visitor));
         if (cursor !== undefined)
           query = query.where('key', order === 'newest' ? '<' : '>', decodeCursor(cursor, order));
         if (digit !== undefined) query = query.where('digit', '=', digit);
@@ -133,7 +162,7 @@ export function createPredictionStore(database: Kysely<Database>): Store {
         return { items: page.map(recordFromRow), nextCursor };
       }),
 
-    setLabel: (id, label) =>
+    setLabel: (id, label, visitor) =>
       guard(async () => {
         const row = await database
           .updateTable('predictions')
@@ -146,15 +175,30 @@ export function createPredictionStore(database: Kysely<Database>): Store {
                 : sql<Date>`CASE WHEN label IS NOT DISTINCT FROM ${label} THEN labelled_at ELSE now() END`,
           })
           .where('uuid', '=', id)
+          .where(isOf(visitor))
           .returningAll()
           .executeTakeFirst();
-        return row ? recordFromRow(row) : null;
+        if (row) return recordFromRow(row);
+        await refuseOthers(id, visitor);
+        return null;
       }),
 
-    deletePrediction: (id) =>
+    deletePrediction: (id, visitor) =>
       guard(async () => {
-        const { numDeletedRows } = await database.deleteFrom('predictions').where('uuid', '=', id).executeTakeFirst();
-        return numDeletedRows > 0n;
+        const { numDeletedRows } = await database
+          .deleteFrom('predictions')
+          .where('uuid', '=', id)
+          .where(isOf(visitor))
+          .executeTakeFirst();
+        if (numDeletedRows > 0n) return true;
+        await refuseOthers(id, visitor);
+        return false;
+      }),
+
+    deleteAllPredictions: (visitor) =>
+      guard(async () => {
+        const { numDeletedRows } = await database.deleteFrom('predictions').where(isOf(visitor)).executeTakeFirst();
+        return Number(numDeletedRows);
       }),
 
     ping: () => guard(async () => void (await sql`SELECT 1`.execute(database))),

@@ -15,6 +15,11 @@ export class CursorError extends StoreError {
   override readonly name = 'CursorError';
 }
 
+/** The prediction is there, but somebody else's: it may be seen, not changed. */
+export class NotYoursError extends StoreError {
+  override readonly name = 'NotYoursError';
+}
+
 /** Classes of SQLSTATE that mean "not now": connection (08), resources (53), shutting down or starting (57P). */
 const UNAVAILABLE_STATE = /^(08|53|57P)/;
 const UNAVAILABLE_CODES = new Set([

@@ -24,7 +24,7 @@ test('as JSON it is every record, oldest first, each once', async () => {
   expect(response.headers['content-disposition']).toBe('attachment; filename="predictions.json"');
   const records = response.json();
   expect(new Set(records.map(({ id }: { id: string }) => id)).size).toBe(COUNT);
-  const [first] = (await harness.store.listPredictions({ limit: 1, order: 'oldest' })).items;
+  const [first] = (await harness.store.listPredictions({ limit: 1, order: 'oldest' }, null)).items;
   expect(records[0]).toEqual(first);
 });
 
@@ -35,7 +35,7 @@ test('as CSV it is a table with a line for each', async () => {
   const lines = response.body.split('\r\n');
   expect(lines).toHaveLength(COUNT + 2);
   expect(lines[0]).toMatch(/^id,createdAt,source,digit,confidence,label,.*,probability0,.*,size,strokes,pixels$/);
-  const [first] = (await harness.store.listPredictions({ limit: 1, order: 'oldest' })).items;
+  const [first] = (await harness.store.listPredictions({ limit: 1, order: 'oldest' }, null)).items;
   const line = lines[1] ?? '';
   expect(line.split(',').slice(0, 5)).toEqual([first?.id, first?.createdAt, 'draw', '0', String(first?.confidence)]);
   expect(line).toContain(`"${JSON.stringify(first?.ink?.strokes)}"`);

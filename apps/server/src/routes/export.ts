@@ -7,20 +7,26 @@ import {
   type PredictionPage,
   predictionRecordSchema,
 } from '@digits/contract';
-import type { Store } from '@digits/store';
+import type { Store, Visitor } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CSV_HEADER, recordToCsv } from '../csv.js';
+import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
 
 const RECORDS_A_READ = 200;
 
 /** The pages from `first` on. */
-async function* followPages(store: Store, query: ListQuery, first: PredictionPage): AsyncGenerator<PredictionPage> {
+async function* followPages(
+  store: Store,
+  query: ListQuery,
+  visitor: Visitor,
+  first: PredictionPage,
+): AsyncGenerator<PredictionPage> {
   let page = first;
   yield page;
   while (page.nextCursor !== null) {
-    page = await store.listPredictions({ ...query, cursor: page.nextCursor });
+    page = await store.listPredictions({ ...query, cursor: page.nextCursor }, visitor);
     yield page;
   }
 }
@@ -50,11 +56,11 @@ export const exportRoutes: FastifyPluginAsyncZod<{ readonly store: Store }> = as
   app.get('/predictions/export', {
     schema: {
       tags: ['predictions'],
-      summary: 'Download logged predictions, oldest first',
+      summary: 'Download your own predictions, oldest first',
       querystring: exportQuerySchema,
       response: {
         200: {
-          description: 'Every prediction that matches.',
+          description: 'Every prediction of the caller’s that matches.',
           content: {
             'application/json': { schema: z.array(predictionRecordSchema) },
             'text/csv': { schema: z.string() },
@@ -66,12 +72,13 @@ export const exportRoutes: FastifyPluginAsyncZod<{ readonly store: Store }> = as
     handler: async (request, reply) => {
       const { format, ...filters } = request.query;
       const query: ListQuery = { ...filters, order: 'oldest', limit: RECORDS_A_READ };
+      const visitor = identifyVisitor(request, reply);
       // Read before anything is sent: while a status can still say that the database does not answer.
-      const first = await store.listPredictions(query);
+      const first = await store.listPredictions(query, visitor);
       const { type, write } = FORMATS[format];
       reply.type(type).header('content-disposition', `attachment; filename="predictions.${format}"`);
       // Any encoded stream is sent as it is, past the response schema.
-      return reply.send(Readable.from(write(followPages(store, query, first))) as never);
+      return reply.send(Readable.from(write(followPages(store, query, visitor, first))) as never);
     },
   });
 };

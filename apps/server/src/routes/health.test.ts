@@ -8,11 +8,10 @@ import { findPostgres, startPostgres, type TestPostgres } from '@digits/store/te
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ZERO } from '../testing/drawings.js';
-import { createTestApp, modelDir, type TestApp } from '../testing/test-app.js';
+import { BROWSER, createTestApp, modelDir, type TestApp } from '../testing/test-app.js';
 
 const POST = { method: 'POST', url: '/api/v1/predictions' } as const;
 const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
-const VISITOR = '0b9cbb5e-52f0-4a3c-8a55-3f1f7a3c9d10';
 
 let harness: TestApp;
 beforeAll(async () => {
@@ -132,13 +131,16 @@ describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
     const store = await openStore({ databaseUrl });
     const { app, close } = await createTestApp({ store, recognizer: harness.recognizer });
     const payload = { strokes: ZERO, size: 280 };
-    await app.inject({ ...POST, payload, cookies: { visitor: VISITOR } });
+    const { cookies } = await app.inject({ ...POST, payload, headers: BROWSER });
+    const [visitor = ''] = cookies[0]?.value.split('.') ?? [];
+    await app.inject({ ...POST, payload, cookies: { visitor: cookies[0]?.value ?? '' } });
+    await app.inject({ ...POST, payload, cookies: { visitor } });
     await app.inject({ ...POST, payload, cookies: { visitor: "x'; DROP TABLE predictions" } });
     await app.inject({ ...POST, payload });
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     const { rows } = await client.query('SELECT visitor FROM predictions ORDER BY key');
-    expect(rows).toEqual([{ visitor: VISITOR }, { visitor: null }, { visitor: null }]);
+    expect(rows.map((row) => row.visitor)).toEqual([visitor, visitor, null, null, null]);
     await client.end();
     await close();
     await store.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.js';
 
-const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const SIGNED_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.[A-Za-z0-9+/]{43}$/;
 const HTML = { accept: 'text/html,*/*;q=0.8' };
 
 let folder: string;
@@ -53,12 +53,16 @@ describe('the page', () => {
     const { cookies } = await built.app.inject('/');
     const [cookie] = cookies;
     expect(cookie).toMatchObject({ name: 'visitor', httpOnly: true, sameSite: 'Lax', path: '/' });
-    expect(cookie?.value).toMatch(UUID_PATTERN);
+    expect(cookie?.value).toMatch(SIGNED_UUID);
+    expect(cookie?.maxAge).toBe(365 * 24 * 3600);
     expect(cookie?.secure).toBeUndefined();
     const again = await built.app.inject({ url: '/', cookies: { visitor: cookie?.value ?? '' } });
     expect(again.cookies).toEqual([]);
-    const forged = await built.app.inject({ url: '/', cookies: { visitor: 'me' } });
-    expect(forged.cookies[0]?.value).toMatch(UUID_PATTERN);
+    const [id = ''] = cookie?.value.split('.') ?? [];
+    for (const visitor of ['me', id, `${id}.`, `${cookie?.value}x`, cookie?.value.replace(/^./, 'g') ?? '']) {
+      const forged = await built.app.inject({ url: '/', cookies: { visitor } });
+      expect(forged.cookies[0]?.value, visitor).toMatch(SIGNED_UUID);
+    }
   });
 
   test('keeps the id to encrypted connections where it came by one', async () => {

@@ -21,7 +21,7 @@ const post = (payload: object) => harness.app.inject({ method: 'POST', url: URL,
 const get = (path: string) => harness.app.inject({ method: 'GET', url: URL + path });
 const putLabel = (id: string, payload: object) =>
   harness.app.inject({ method: 'PUT', url: `${URL}/${id}/label`, payload });
-const logged = async () => (await harness.store.listPredictions({ limit: 1_000, order: 'oldest' })).items;
+const logged = async () => (await harness.store.listPredictions({ limit: 1_000, order: 'oldest' }, null)).items;
 
 /** Drawings as an upload would be: a PNG of canvases side by side. */
 async function paintPng(...drawings: (typeof ZERO)[]): Promise<string> {

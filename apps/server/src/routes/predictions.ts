@@ -1,8 +1,10 @@
 // /api/v1/predictions: recognise and log, find, list, label, delete.
 import {
+  deletedSchema,
   labelRequestSchema,
   listQuerySchema,
   MAX_IMAGE_BODY_BYTES,
+  predictionDetailsSchema,
   predictionPageSchema,
   predictionRecordSchema,
   predictionRequestSchema,
@@ -15,7 +17,7 @@ import { z } from 'zod';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
 import { recognizeRequest } from '../recognize-request.js';
-import { readVisitor } from '../visitor.js';
+import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
 
 export interface PredictionRoutesOptions {
@@ -27,6 +29,8 @@ export interface PredictionRoutesOptions {
 const tags = ['predictions'];
 const paramsSchema = z.object({ id: z.uuid().describe('The prediction’s id.') });
 
+const SHARED =
+  'Programs without a visitor’s cookie share their predictions, so they cannot delete all of them: delete each by its id.';
 const notFound = () => new HttpProblem(404, 'There is no prediction with this id.');
 
 export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
@@ -59,7 +63,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
         confidence: recognition.confidence,
         probabilities: recognition.probabilities,
         model: { name, version },
-        visitor: readVisitor(request),
+        visitor: identifyVisitor(request, reply),
         latencyMs: performance.now() - start,
       });
       if (inserted) metrics.countPrediction(record, digits);
@@ -76,24 +80,40 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
   app.get('/predictions', {
     schema: {
       tags,
-      summary: 'List logged predictions, a page at a time',
+      summary: 'List your own predictions, a page at a time',
       description:
         'Pages stay stable while predictions arrive: follow `nextCursor` with the other parameters unchanged.',
       querystring: listQuerySchema,
       response: { 200: predictionPageSchema.describe('One page.'), ...problemResponses(422, 429, 500, 503) },
     },
-    handler: (request) => store.listPredictions(request.query),
+    handler: (request, reply) => store.listPredictions(request.query, identifyVisitor(request, reply)),
+  });
+
+  app.delete('/predictions', {
+    schema: {
+      tags,
+      summary: 'Delete all of your own predictions',
+      response: {
+        200: deletedSchema.describe('All that were the visitor’s are deleted.'),
+        ...problemResponses(400, 403, 413, 415, 429, 500, 503),
+      },
+    },
+    handler: async (request, reply) => {
+      const visitor = identifyVisitor(request, reply);
+      if (visitor === null) throw new HttpProblem(403, SHARED);
+      return { deleted: await store.deleteAllPredictions(visitor) };
+    },
   });
 
   app.get('/predictions/:id', {
     schema: {
       tags,
-      summary: 'Find one prediction',
+      summary: 'Find one prediction, anybody’s, by its id',
       params: paramsSchema,
-      response: { 200: predictionRecordSchema.describe('As it was logged.'), ...problemResponses(404, 429, 500, 503) },
+      response: { 200: predictionDetailsSchema.describe('As it was logged.'), ...problemResponses(404, 429, 500, 503) },
     },
-    handler: async (request) => {
-      const record = await store.findPrediction(request.params.id);
+    handler: async (request, reply) => {
+      const record = await store.findPrediction(request.params.id, identifyVisitor(request, reply));
       if (!record) throw notFound();
       return record;
     },
@@ -102,16 +122,17 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
   app.put('/predictions/:id/label', {
     schema: {
       tags,
-      summary: 'Say which digit it really was',
+      summary: 'Say which digit one of your own predictions really was',
       params: paramsSchema,
       body: labelRequestSchema,
       response: {
         200: predictionRecordSchema.describe('With its new label.'),
-        ...problemResponses(400, 404, 413, 415, 422, 429, 500, 503),
+        ...problemResponses(400, 403, 404, 413, 415, 422, 429, 500, 503),
       },
     },
-    handler: async (request) => {
-      const record = await store.setLabel(request.params.id, request.body.label);
+    handler: async (request, reply) => {
+      const { params, body } = request;
+      const record = await store.setLabel(params.id, body.label, identifyVisitor(request, reply));
       if (!record) throw notFound();
       return record;
     },
@@ -120,12 +141,16 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
   app.delete('/predictions/:id', {
     schema: {
       tags,
-      summary: 'Delete one prediction',
+      summary: 'Delete one of your own predictions',
       params: paramsSchema,
-      response: { 204: z.undefined().describe('Deleted.'), ...problemResponses(400, 404, 413, 415, 429, 500, 503) },
+      response: {
+        204: z.undefined().describe('Deleted.'),
+        ...problemResponses(400, 403, 404, 413, 415, 429, 500, 503),
+      },
     },
     handler: async (request, reply) => {
-      if (!(await store.deletePrediction(request.params.id))) throw notFound();
+      const visitor = identifyVisitor(request, reply);
+      if (!(await store.deletePrediction(request.params.id, visitor))) throw notFound();
       return reply.code(204).send();
     },
   });

@@ -12,11 +12,16 @@ export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 /** The released model's folder. */
 export const modelDir = (): string => currentModelFolder(join(ROOT, 'models'));
 
+const COOKIE_SECRET = 'a secret of the tests, which is long enough';
+
+/** What a browser says with each call of its page. */
+export const BROWSER = { 'sec-fetch-site': 'same-origin' } as const;
+
 export interface TestApp {
   readonly app: Awaited<ReturnType<typeof createApp>>;
   readonly store: Store;
   readonly recognizer: Recognizer;
-  /** Deletes all that was logged. */
+  /** Deletes all that was logged by nobody, as without a cookie. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,6 +34,7 @@ export async function createTestApp(overrides: Partial<AppParts> = {}): Promise<
   const app = await createApp({
     store,
     recognizer,
+    cookieSecret: COOKIE_SECRET,
     webRoot: join(folder, 'no-page'),
     rateLimit: 0,
     trustProxy: false,
@@ -40,8 +46,8 @@ export async function createTestApp(overrides: Partial<AppParts> = {}): Promise<
     store,
     recognizer,
     async clear() {
-      const { items } = await store.listPredictions({ limit: 1_000, order: 'newest' });
-      for (const { id } of items) await store.deletePrediction(id);
+      const { items } = await store.listPredictions({ limit: 1_000, order: 'newest' }, null);
+      for (const { id } of items) await store.deletePrediction(id, null);
     },
     async close() {
       await app.close();
