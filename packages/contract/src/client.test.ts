@@ -92,6 +92,16 @@ describe('a call', () => {
     ]);
   });
 
+  test('knows where a file of them is', () => {
+    const client = createClient('https://digits.example/app/');
+    const root = 'https://digits.example/app/api/v1/predictions/export';
+    expect(client.exportUrl('csv')).toBe(`${root}?format=csv`);
+    expect(client.exportUrl('json', { verdict: 'wrong', minConfidence: 0.5, from: '2026-11-25T18:00:00+01:00' })).toBe(
+      `${root}?format=json&verdict=wrong&minConfidence=0.5&from=2026-11-25T18%3A00%3A00%2B01%3A00`,
+    );
+    expect(createClient('').exportUrl('json', { digit: undefined })).toBe('/api/v1/predictions/export?format=json');
+  });
+
   test('keeps an odd id within its place in the address', async () => {
     await createClient(baseUrl).getPrediction('../x?y#z');
     expect(requests[0]?.url).toBe('/api/v1/predictions/..%2Fx%3Fy%23z');

@@ -2,11 +2,11 @@
 // page's bundle carries no validation library.
 
 import type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
-import type { ListQuery, PredictionPage } from './prediction-query.js';
+import type { ExportQuery, ListQuery, PredictionFilters, PredictionPage } from './prediction-query.js';
 import type { Problem } from './problem.js';
 
 export type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
-export type { ListQuery, PredictionPage } from './prediction-query.js';
+export type { ExportQuery, ListQuery, PredictionFilters, PredictionOrder, PredictionPage } from './prediction-query.js';
 export type { Problem } from './problem.js';
 
 /** The server refused or failed; `message` is the problem's `detail`, a sentence for a person. */
@@ -44,6 +44,8 @@ export interface Client {
   getPrediction(id: string, options?: CallOptions): Promise<PredictionDetails>;
   /** A page of this visitor's own predictions. */
   listPredictions(query?: Partial<ListQuery>, options?: CallOptions): Promise<PredictionPage>;
+  /** The address of a file of all this visitor's own that match, oldest first: for a link that downloads it. */
+  exportUrl(format: ExportQuery['format'], filters?: PredictionFilters): string;
   /** Says what the digit really was: 0–9, or null to take the label back. */
   setLabel(id: string, label: number | null, options?: CallOptions): Promise<PredictionRecord>;
   deletePrediction(id: string, options?: CallOptions): Promise<void>;
@@ -66,6 +68,14 @@ async function readJson(response: Response): Promise<unknown> {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The query string of what is set, with its "?"; empty where nothing is. */
+function searchOf(query: object): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+  const text = parameters.toString();
+  return text && `?${text}`;
 }
 
 /**
@@ -112,12 +122,9 @@ export function createClient(baseUrl: string, fetch: Fetch = (url, init) => glob
   return {
     createPrediction: (request, options) => call('POST', '', request, options) as Promise<Prediction>,
     getPrediction: (id, options) => call('GET', pathOf(id), undefined, options) as Promise<PredictionDetails>,
-    listPredictions(query = {}, options) {
-      const parameters = new URLSearchParams();
-      for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-      const search = parameters.size > 0 ? `?${parameters}` : '';
-      return call('GET', search, undefined, options) as Promise<PredictionPage>;
-    },
+    listPredictions: (query = {}, options) =>
+      call('GET', searchOf(query), undefined, options) as Promise<PredictionPage>,
+    exportUrl: (format, filters = {}) => `${root}/export${searchOf({ format, ...filters })}`,
     setLabel: (id, label, options) =>
       call('PUT', `${pathOf(id)}/label`, { label }, options) as Promise<PredictionRecord>,
     async deletePrediction(id, options) {

@@ -18,17 +18,45 @@ function queryInt(min: number, max: number) {
   );
 }
 
+/** A query-string share: 0–1 in decimals. */
+const queryShare = z.preprocess(
+  (text) => (typeof text === 'string' && /^[01](\.\d{1,20})?$/.test(text) ? Number(text) : text),
+  z.number('Must be a number from 0 to 1.').min(0, 'Must be 0 or more.').max(1, 'Must be 1 or less.'),
+);
+
+const queryDateTime = z.iso.datetime({
+  offset: true,
+  message:
+    'Must be a date and time with its offset, such as 2026-11-25T18:00:00Z or 2026-11-25T19:00:00%2B01:00 ("+" is written %2B).',
+});
+
+/** Shown in which order: by arrival, or by how sure the model was. */
+export const predictionOrderSchema = z.enum(['newest', 'oldest', 'leastSure', 'mostSure']);
+
 const filters = {
   digit: queryInt(0, 9).optional().describe('Only predictions of this digit.'),
   label: queryInt(0, 9).optional().describe('Only predictions whose true digit is this.'),
   labelled: queryBoolean.optional().describe('Only predictions with (true) or without (false) a label.'),
+  verdict: z
+    .enum(['right', 'wrong'])
+    .optional()
+    .describe('Only those whose label is (right) or is not (wrong) the digit; a label on what was refused is wrong.'),
+  rejected: queryBoolean.optional().describe('Only what was refused (true), or only digits (false).'),
+  minConfidence: queryShare.optional().describe('Only those of this confidence or more, 0–1.'),
+  maxConfidence: queryShare.optional().describe('Only those of this confidence or less, 0–1.'),
+  from: queryDateTime.optional().describe('Only those logged at this time or later.'),
+  to: queryDateTime.optional().describe('Only those logged before this time.'),
   source: sourceSchema.optional().describe('Only drawings, or only uploads.'),
 };
 
 export const listQuerySchema = z.strictObject({
   limit: queryInt(1, MAX_PAGE_SIZE).default(24).describe(`Records a page, 1–${MAX_PAGE_SIZE}.`),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
-  order: z.enum(['newest', 'oldest']).default('newest'),
+  order: predictionOrderSchema
+    .default('newest')
+    .describe(
+      'By arrival; or by confidence, those alike by arrival (leastSure: the oldest first, mostSure: the newest).',
+    ),
   ...filters,
 });
 
@@ -44,6 +72,9 @@ export const predictionPageSchema = z
   })
   .meta({ id: 'PredictionPage' });
 
+export type PredictionOrder = z.infer<typeof predictionOrderSchema>;
 export type ListQuery = z.infer<typeof listQuerySchema>;
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
+/** Which predictions, of the list and of the export. */
+export type PredictionFilters = Omit<ExportQuery, 'format'>;
 export type PredictionPage = z.infer<typeof predictionPageSchema>;

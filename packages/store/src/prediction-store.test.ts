@@ -1,57 +1,11 @@
 // The same tests for both databases: embedded PGlite and a PostgreSQL server.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ListQuery, PredictionRecord } from '@digits/contract';
-import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from './open-store.js';
-import type { NewPrediction, Store, Visitor } from './prediction-store.js';
-import { CursorError, NotYoursError, StoreError } from './store-error.js';
+import type { Visitor } from './list-predictions.js';
+import type { NewPrediction, Store } from './prediction-store.js';
+import { NotYoursError, StoreError } from './store-error.js';
 import { examplePrediction } from './testing/example-prediction.js';
-import { findPostgres, startPostgres } from './testing/index.js';
-
-interface Engine {
-  readonly name: string;
-  open(): Promise<{ store: Store; stop(): Promise<void> }>;
-}
-
-const postgres = findPostgres();
-if (!postgres) console.warn('PostgreSQL is not tested: no server programs found. Install postgresql or set PG_BIN.');
-
-const engines: Engine[] = [
-  {
-    name: 'PGlite',
-    async open() {
-      const dataDir = mkdtempSync(join(tmpdir(), 'digits-store-'));
-      const store = await openStore({ dataDir });
-      return {
-        store,
-        async stop() {
-          await store.close();
-          rmSync(dataDir, { recursive: true, force: true });
-        },
-      };
-    },
-  },
-];
-if (postgres || process.env.CI) {
-  engines.push({
-    name: `PostgreSQL ${postgres?.version}`,
-    async open() {
-      if (!postgres) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');
-      const server = await startPostgres(postgres);
-      const store = await openStore({ databaseUrl: await server.createDatabase() });
-      return {
-        store,
-        async stop() {
-          await store.close();
-          await server.stop();
-        },
-      };
-    },
-  });
-}
+import { engines } from './testing/store-engines.js';
 
 const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
 const ANNA = '1f0f9d0a-6a1c-4b7e-8f57-3c1f0c0d5a01';
@@ -66,8 +20,6 @@ describe.each(engines)('on $name', ({ open }) => {
     store.listPredictions({ limit: 100, order: 'newest', ...query }, visitor);
   const insert = async (overrides: Partial<NewPrediction> = {}): Promise<PredictionRecord> =>
     (await store.insertPrediction(examplePrediction(overrides))).record;
-  /** Digits of all pages, which keeps failures readable. */
-  const digitsOf = (records: readonly PredictionRecord[]) => records.map(({ digit }) => digit);
 
   beforeAll(async () => {
     ({ store, stop } = await open());
@@ -253,78 +205,6 @@ describe.each(engines)('on $name', ({ open }) => {
       await expect(store.setLabel(id, label, null)).rejects.toThrow(StoreError);
       expect((await store.findPrediction(id, null))?.label).toBeNull();
     });
-  });
-
-  describe('lists', () => {
-    beforeEach(async () => {
-      for (let digit = 0; digit < 10; digit++) await insert({ digit });
-    });
-
-    test('newest first or oldest first', async () => {
-      expect(digitsOf((await list()).items)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
-      expect(digitsOf((await list({ order: 'oldest' })).items)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    });
-
-    test('page by page, with no cursor after the last', async () => {
-      const first = await list({ limit: 4 });
-      const second = await list({ limit: 4, cursor: first.nextCursor ?? '' });
-      const third = await list({ limit: 4, cursor: second.nextCursor ?? '' });
-      expect([first, second, third].map(({ items }) => digitsOf(items))).toEqual([
-        [9, 8, 7, 6],
-        [5, 4, 3, 2],
-        [1, 0],
-      ]);
-      expect(third.nextCursor).toBeNull();
-      expect((await list({ limit: 10 })).nextCursor).toBeNull();
-    });
-
-    test('by digit, label, whether labelled, and source', async () => {
-      const [nine, eight] = (await list()).items;
-      await store.setLabel(nine?.id ?? '', 4, null);
-      await store.setLabel(eight?.id ?? '', 8, null);
-      await insert({ digit: 8, source: 'upload', ink: null });
-      await insert({ digit: null });
-      expect(digitsOf((await list({ digit: 8 })).items)).toEqual([8, 8]);
-      expect(digitsOf((await list({ label: 4 })).items)).toEqual([9]);
-      expect(digitsOf((await list({ labelled: true })).items)).toEqual([9, 8]);
-      expect((await list({ labelled: false })).items).toHaveLength(10);
-      expect(digitsOf((await list({ source: 'upload' })).items)).toEqual([8]);
-      expect((await list({ source: 'draw' })).items).toHaveLength(11);
-      expect(digitsOf((await list({ digit: 8, labelled: true, source: 'draw' })).items)).toEqual([8]);
-      expect((await list({ digit: 1, label: 7 })).items).toEqual([]);
-    });
-
-    test('a cursor that was not given out is refused', async () => {
-      await expect(list({ cursor: 'nonsense' })).rejects.toThrow(CursorError);
-      const { nextCursor } = await list({ limit: 1, order: 'oldest' });
-      await expect(list({ cursor: nextCursor ?? '' })).rejects.toThrow(CursorError);
-    });
-  });
-
-  test('pages neither repeat nor lose a prediction while others arrive and go', async () => {
-    const step = fc.record({ limit: fc.integer({ min: 1, max: 5 }), arriving: fc.nat(2), leaving: fc.boolean() });
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom('newest', 'oldest'), fc.array(step, { minLength: 1 }), async (order, steps) => {
-        for (const { id } of (await list()).items) await store.deletePrediction(id, null);
-        const staying = new Set<string>();
-        const seen: string[] = [];
-        for (let i = 0; i < 8; i++) staying.add((await insert()).id);
-        let cursor: string | undefined;
-        for (let i = 0; cursor !== undefined || i === 0; i++) {
-          const { limit, arriving, leaving } = steps[i] ?? { limit: 5, arriving: 0, leaving: false };
-          const page = await list({ limit, order, ...(cursor === undefined ? {} : { cursor }) });
-          seen.push(...page.items.map(({ id }) => id));
-          for (let j = 0; j < arriving; j++) await insert();
-          const last = page.items.at(-1);
-          // The very row that the cursor stands on.
-          if (leaving && last) await store.deletePrediction(last.id, null);
-          cursor = page.nextCursor ?? undefined;
-        }
-        expect(new Set(seen).size).toBe(seen.length);
-        for (const id of staying) expect(seen).toContain(id);
-      }),
-      { numRuns: 25 },
-    );
   });
 
   test('many calls at once do not disturb each other', async () => {

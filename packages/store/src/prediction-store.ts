@@ -7,13 +7,11 @@ import type {
   PredictionRecord,
   PredictionSource,
 } from '@digits/contract';
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { type Kysely, sql } from 'kysely';
+import { encodeCursor } from './cursor.js';
+import { isOf, selectPage, type Visitor } from './list-predictions.js';
 import { type Database, type PredictionRow, recordFromRow } from './predictions-table.js';
 import { isUnavailable, NotYoursError, reasonOf, StoreError, StoreUnavailableError } from './store-error.js';
-
-/** Whose predictions: a visitor's id (UUID), or null for those of nobody, which programs without a cookie share. */
-export type Visitor = string | null;
 
 /** What the server knows of a prediction when it logs it. */
 export interface NewPrediction {
@@ -51,7 +49,7 @@ export interface Store {
   /** Anybody's prediction, and whether it is `visitor`'s own. */
   findPrediction(id: string, visitor: Visitor): Promise<PredictionDetails | null>;
   /**
-   * One page of the visitor's own, in order of arrival.
+   * One page of the visitor's own, in the order asked for.
    * @throws CursorError when the cursor is not one that this store gave out for that order.
    */
   listPredictions(query: ListQuery, visitor: Visitor): Promise<PredictionPage>;
@@ -71,10 +69,6 @@ export interface Store {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** The condition that a row is the visitor's own. Not IS NOT DISTINCT FROM, which finds no index. */
-const isOf = (visitor: Visitor) => (where: ExpressionBuilder<Database, 'predictions'>) =>
-  visitor === null ? where('visitor', 'is', null) : where('visitor', '=', visitor);
 
 /** Turns the database's errors into the store's. */
 async function guard<T>(query: () => Promise<T>): Promise<T> {
@@ -141,24 +135,12 @@ export function createPredictionStore(database: Kysely<Database>): Store {
         return row ? { ...recordFromRow(row), mine: row.visitor === visitor } : null;
       }),
 
-    listPredictions: ({ limit, cursor, order, digit, label, labelled, source }, visitor) =>
+    listPredictions: (query, visitor) =>
       guard(async () => {
-        let query = database.selectFrom('predictions').selectAll().where(isOf(visitor));
-        if (cursor !== undefined)
-          query = query.where('key', order === 'newest' ? '<' : '>', decodeCursor(cursor, order));
-        if (digit !== undefined) query = query.where('digit', '=', digit);
-        if (label !== undefined) query = query.where('label', '=', label);
-        if (labelled !== undefined) query = query.where('label', labelled ? 'is not' : 'is', null);
-        // Written out, not a parameter: only then can the planner use the index over uploads.
-        if (source !== undefined) query = query.where('source', '=', sql.lit(source));
-        // One more than asked for tells whether there is another page.
-        const rows = await query
-          .orderBy('key', order === 'newest' ? 'desc' : 'asc')
-          .limit(limit + 1)
-          .execute();
-        const page = rows.slice(0, limit);
+        const rows = await selectPage(database, query, visitor);
+        const page = rows.slice(0, query.limit);
         const last = page.at(-1);
-        const nextCursor = rows.length > limit && last ? encodeCursor(order, last.key) : null;
+        const nextCursor = rows.length > query.limit && last ? encodeCursor(query.order, last) : null;
         return { items: page.map(recordFromRow), nextCursor };
       }),
 

@@ -41,6 +41,12 @@ test('it says what each query parameter is, and which may be left out', async ()
     digit: 'integer',
     label: 'integer',
     labelled: 'boolean',
+    verdict: 'string',
+    rejected: 'boolean',
+    minConfidence: 'number',
+    maxConfidence: 'number',
+    from: 'string',
+    to: 'string',
     source: 'string',
   });
   expect(parameters.filter(({ required }) => required)).toEqual([]);

@@ -255,6 +255,22 @@ describe('the list', () => {
     expect(await digits('?label=6')).toEqual([0]);
     expect(await digits('?source=upload')).toEqual([]);
     expect(await digits('?digit=0&labelled=false&source=draw')).toEqual([0]);
+    expect(await digits('?verdict=wrong&rejected=false')).toEqual([0]);
+    expect(await digits('?verdict=right')).toEqual([]);
+    expect(await digits('?rejected=true')).toEqual([]);
+    expect(await digits('?minConfidence=0&maxConfidence=1.0')).toHaveLength(5);
+    expect(await digits('?from=2026-01-01T00:00:00%2B01:00')).toHaveLength(5);
+    expect(await digits('?to=2026-01-01T00:00:00Z')).toEqual([]);
+  });
+
+  test('can have the least or the most sure first', async () => {
+    const confidencesOf = async (order: string) => {
+      const { items }: PredictionPage = (await get(`?order=${order}`)).json();
+      return items.map(({ confidence }) => confidence);
+    };
+    const least = await confidencesOf('leastSure');
+    expect(least).toEqual(least.toSorted((a, b) => a - b));
+    expect(await confidencesOf('mostSure')).toEqual(least.toReversed());
   });
 
   test('can be walked page by page while predictions arrive', async () => {
