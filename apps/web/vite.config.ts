@@ -2,10 +2,11 @@
 // inline scripts, styles or data URLs.
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { serviceWorker } from './vite/service-worker.js';
+import { precompress } from './precompress.js';
+import { serviceWorker } from './service-worker-plugin.js';
 
 export default defineConfig({
-  plugins: [preact(), serviceWorker()],
+  plugins: [preact(), serviceWorker(), precompress()],
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],
     assetsInlineLimit: 0,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { MAX_BODY_BYTES } from '@digits/contract';
 import type { Recognizer } from '@digits/recognizer/node';
 import type { Store } from '@digits/store';
+import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
@@ -12,21 +13,30 @@ import { handleClientError, handleError } from './error-handler.js';
 import { HttpProblem } from './http-problem.js';
 import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
+import type { FetchLimits } from './pictures/fetch-bytes.js';
 import { readJsonBodies } from './request-body.js';
 import { docsRoutes, registerOpenApi } from './routes/docs.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
+import { modelRoutes } from './routes/model.js';
 import { handleNotFound, pageRoutes } from './routes/page.js';
+import { pictureRoutes } from './routes/pictures.js';
 import { predictionRoutes } from './routes/predictions.js';
 import { validatorCompiler } from './validation-problem.js';
 
 export interface AppParts {
   readonly store: Store;
   readonly recognizer: Recognizer;
+  /** The model's weights.bin, for browsers; null where it has none. */
+  readonly weights: Uint8Array | null;
   /** What visitors' cookies are signed with. */
   readonly cookieSecret: string;
   /** Folder of the built page. */
   readonly webRoot: string;
+  /** IP addresses, or ranges of them, that pictures may be fetched from although they are private. */
+  readonly picturePrivateHosts: readonly string[];
+  /** For a picture fetched from an address. */
+  readonly pictureLimits?: FetchLimits;
   /** Requests a minute that one address may make to the API; 0 for no limit. */
   readonly rateLimit: number;
   /** Proxies whose X-Forwarded-* headers are believed: none, all, or a list of addresses. */
@@ -34,11 +44,16 @@ export interface AppParts {
   readonly logger: FastifyServerOptions['logger'];
 }
 
-/** Everything from this server itself; nothing inline. */
+/** Everything from this server itself; nothing inline. WebAssembly, which runs the network in the page, needs a word of its own. */
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
+    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+    workerSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    mediaSrc: ["'self'", 'blob:'],
     imgSrc: ["'self'", 'data:', 'blob:'],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
@@ -47,24 +62,40 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
+/** The camera, to photograph a digit; of what browsers would otherwise allow a page, nothing else. */
+const PERMISSIONS_POLICY = [
+  'camera=(self)',
+  ...['accelerometer', 'display-capture', 'encrypted-media', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
+  ...['magnetometer', 'microphone', 'midi', 'payment', 'publickey-credentials-get', 'serial', 'usb'],
+]
+  .map((feature) => (feature.includes('=') ? feature : `${feature}=()`))
+  .join(', ');
+
+/** As long as a person waits for a picture, and as large as one that is uploaded. */
+const PICTURE_LIMITS: FetchLimits = { timeout: 10_000, bytes: 9_000_000 };
+
 /** The API under /api/v1, in a scope of its own. */
-async function apiRoutes(app: FastifyInstance, { store, recognizer, rateLimit, metrics }: ApiParts): Promise<void> {
-  if (rateLimit > 0) {
-    await app.register(fastifyRateLimit, {
-      max: rateLimit,
-      timeWindow: '1 minute',
-      errorResponseBuilder: (_request, { after }) =>
-        new HttpProblem(429, `These are more requests than one address may make: try again in ${after}.`),
-    });
-  }
+async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
+  const { store, recognizer, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics } = parts;
+  await app.register(fastifyRateLimit, {
+    // Without a limit for all, routes may still have one of their own.
+    global: rateLimit > 0,
+    max: rateLimit,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, { after }) =>
+      new HttpProblem(429, `These are more requests than one address may make: try again in ${after}.`),
+  });
   app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   await app.register(predictionRoutes, { store, recognizer, metrics });
   await app.register(exportRoutes, { store });
+  await app.register(modelRoutes, { manifest: recognizer.manifest, weights });
+  await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, limits: pictureLimits });
 }
 
-type ApiParts = Pick<AppParts, 'store' | 'recognizer' | 'rateLimit'> & {
+type ApiParts = Omit<AppParts, 'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits'> & {
+  readonly pictureLimits: FetchLimits;
   readonly metrics: ReturnType<typeof createMetrics>;
 };
 
@@ -73,7 +104,8 @@ type ApiParts = Pick<AppParts, 'store' | 'recognizer' | 'rateLimit'> & {
  * @throws when `trustProxy` is not a list of addresses.
  */
 export async function createApp(parts: AppParts) {
-  const { store, recognizer, cookieSecret, webRoot, rateLimit, trustProxy, logger } = parts;
+  const { store, recognizer, cookieSecret, webRoot, trustProxy, logger } = parts;
+  const pictureLimits = parts.pictureLimits ?? PICTURE_LIMITS;
   const app = Fastify({
     logger: logger ?? false,
     trustProxy,
@@ -105,12 +137,17 @@ export async function createApp(parts: AppParts) {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     strictTransportSecurity: { maxAge: 365 * 24 * 3600, includeSubDomains: false },
   });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('permissions-policy', PERMISSIONS_POLICY);
+  });
+  // Answers only: compressed requests are refused.
+  await app.register(fastifyCompress, { encodings: ['br', 'gzip'], globalDecompression: false });
   await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics();
   metrics.register(app);
   await registerOpenApi(app);
   await app.register(healthRoutes, { store, recognizer });
-  await app.register(apiRoutes, { prefix: '/api/v1', store, recognizer, rateLimit, metrics });
+  await app.register(apiRoutes, { ...parts, prefix: '/api/v1', pictureLimits, metrics });
   await app.register(docsRoutes);
   await app.register(pageRoutes, { root: webRoot });
   addOtherMethods();

@@ -291,6 +291,8 @@ describe('an address or method that is not there', () => {
     '/api/v1/nothing',
     '/api/v2/predictions',
     `${PREDICTIONS}/${UUID}/nothing`,
+    '/api/v1/model/weights',
+    `/api/v1/model/weights/${'0'.repeat(64)}`,
     '/health',
     '/nothing',
   ])('%s: 404', (url) => expectProblem({ method: 'GET', url }, 404));

@@ -13,6 +13,7 @@ test('without any setting, everything is on this machine', () => {
     modelDir: modelDir(),
     webRoot: join(ROOT, 'apps/web/dist'),
     logLevel: 'info',
+    picturePrivateHosts: [],
     rateLimit: 300,
     trustProxy: false,
   });
@@ -32,6 +33,7 @@ test('each setting is taken', () => {
     MODEL_DIR: '/models/mine/2',
     LOG_LEVEL: 'debug',
     RATE_LIMIT: '0',
+    PICTURE_PRIVATE_HOSTS: '10.0.0.7, fd00::/8',
     TRUST_PROXY: 'true',
   };
   expect(readConfig(env, false)).toMatchObject({
@@ -41,6 +43,7 @@ test('each setting is taken', () => {
     modelDir: '/models/mine/2',
     logLevel: 'debug',
     rateLimit: 0,
+    picturePrivateHosts: ['10.0.0.7', 'fd00::/8'],
     trustProxy: true,
   });
   const databaseUrl = 'postgresql://user@host/digits';
@@ -93,4 +96,5 @@ test.each([
   '10.0.0.0/',
 ])('TRUST_PROXY=%s is not possible', (list) => {
   expect(() => readConfig({ TRUST_PROXY: list }, false)).toThrow(ConfigError);
+  expect(() => readConfig({ PICTURE_PRIVATE_HOSTS: list }, false)).toThrow(ConfigError);
 });

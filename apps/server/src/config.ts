@@ -19,6 +19,7 @@ export interface Config {
   readonly modelDir: string;
   readonly webRoot: string;
   readonly logLevel: string;
+  readonly picturePrivateHosts: readonly string[];
   readonly rateLimit: number;
   readonly trustProxy: boolean | string;
 }
@@ -49,6 +50,9 @@ interface Setting {
   readonly isSecret?: boolean;
 }
 
+/** A list of networks, separated by commas. */
+const areNetworks = (list: string): boolean => list.split(',').every((item) => isNetwork(item.trim()));
+
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
   PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
@@ -64,11 +68,18 @@ const settings = {
   COOKIE_SECRET_FILE: { schema: z.string(), should: 'a file with a secret' },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
   RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
+  PICTURE_PRIVATE_HOSTS: {
+    schema: z
+      .string()
+      .refine(areNetworks)
+      .transform((list) => list.split(',').map((item) => item.trim())),
+    should: 'the addresses of picture servers on a private network, such as 10.0.0.7,192.168.1.0/24',
+  },
   TRUST_PROXY: {
     schema: z.union([
       z.literal('true').transform(() => true),
       z.literal('false').transform(() => false),
-      z.string().refine((list) => list.split(',').every((item) => isNetwork(item.trim()))),
+      z.string().refine(areNetworks),
     ]),
     should: 'true, false, or the addresses of the proxies in front, such as 10.0.0.0/8',
   },
@@ -117,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
     store: databaseUrl === null ? { dataDir } : { databaseUrl },
     cookieSecret: readCookieSecret(env, dataDir),
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
+    picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),
     trustProxy: read(env, 'TRUST_PROXY', false),
     modelDir: modelDir === null ? currentModelFolder(join(ROOT, 'models')) : resolve(ROOT, modelDir),

@@ -182,6 +182,13 @@ describe('a server that cannot start says why in one line', () => {
     expect(await messageOf({ MODEL_DIR: damaged })).toContain('SHA-256');
   });
 
+  test('damaged weights for browsers', async () => {
+    const damaged = join(folder, 'damaged-weights');
+    cpSync(modelDir(), damaged, { recursive: true });
+    writeFileSync(join(damaged, 'weights.bin'), 'not these');
+    expect(await messageOf({ MODEL_DIR: damaged })).toContain('weights.bin has SHA-256');
+  });
+
   test('a port in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -1,6 +1,6 @@
 // Starts the web application and closes it with grace. What keeps it from starting is said in one line.
 import process from 'node:process';
-import { loadRecognizer } from '@digits/recognizer/node';
+import { loadRecognizer, loadWeights } from '@digits/recognizer/node';
 import { openStore } from '@digits/store';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
@@ -33,6 +33,7 @@ function addressOf(host: string, port: number): string {
 
 async function start(config: Config): Promise<void> {
   const recognizer = await loadRecognizer(config.modelDir);
+  const weights = await loadWeights(config.modelDir, recognizer.manifest);
   let logPoolError = (error: Error): void => {
     process.stderr.write(`${error.message}\n`);
   };
@@ -45,8 +46,10 @@ async function start(config: Config): Promise<void> {
     const app = await createApp({
       store,
       recognizer,
+      weights,
       cookieSecret: await loadCookieSecret(config.cookieSecret),
       webRoot: config.webRoot,
+      picturePrivateHosts: config.picturePrivateHosts,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
       logger: { level: config.logLevel },

@@ -82,6 +82,19 @@ describe('a call', () => {
     expect(requests).toEqual([{ method: 'DELETE', url: '/api/v1/predictions', type: undefined, body: '' }]);
   });
 
+  test('asks for the model in use', async () => {
+    answer = { status: 200, body: '{"name":"mnist-cnn"}' };
+    expect(await createClient(baseUrl).getModel()).toEqual({ name: 'mnist-cnn' });
+    expect(requests[0]).toMatchObject({ method: 'GET', url: '/api/v1/model' });
+  });
+
+  test('asks for a picture by its address', async () => {
+    answer = { status: 200, body: '{"width":28}' };
+    expect(await createClient(baseUrl).fetchPicture('https://example.com/7.png')).toEqual({ width: 28 });
+    const body = '{"url":"https://example.com/7.png"}';
+    expect(requests).toEqual([{ method: 'POST', url: '/api/v1/pictures', type: 'application/json', body }]);
+  });
+
   test('asks for a page with the filters that are set', async () => {
     const client = createClient(baseUrl);
     await client.listPredictions();

@@ -1,10 +1,14 @@
 // A typed client of the HTTP API over fetch, for browsers and Node. Only types are imported from the schemas, so that a
 // page's bundle carries no validation library.
 
+import type { Model } from './model.js';
+import type { Picture } from './picture.js';
 import type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
 import type { ExportQuery, ListQuery, PredictionFilters, PredictionPage } from './prediction-query.js';
 import type { Problem } from './problem.js';
 
+export type { Model } from './model.js';
+export type { Picture } from './picture.js';
 export type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
 export type { ExportQuery, ListQuery, PredictionFilters, PredictionOrder, PredictionPage } from './prediction-query.js';
 export type { Problem } from './problem.js';
@@ -51,6 +55,10 @@ export interface Client {
   deletePrediction(id: string, options?: CallOptions): Promise<void>;
   /** Deletes all of this visitor's own predictions, and says how many they were. */
   deleteAllPredictions(options?: CallOptions): Promise<Deleted>;
+  /** The model in use: the network to run in the page, and where its weights are. */
+  getModel(options?: CallOptions): Promise<Model>;
+  /** Has the server fetch a picture from an address on the web; its `image` can be shown, and sent to createPrediction. */
+  fetchPicture(url: string, options?: CallOptions): Promise<Picture>;
 }
 
 /** The part of fetch that the client needs; the global fetch is one. */
@@ -86,7 +94,9 @@ function searchOf(query: object): string {
  *   AbortError when their signal gave them up.
  */
 export function createClient(baseUrl: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)): Client {
-  const root = `${baseUrl.replace(/\/+$/, '')}/api/v1/predictions`;
+  const api = `${baseUrl.replace(/\/+$/, '')}/api/v1`;
+
+  const predictions = '/predictions';
 
   async function call(method: string, path: string, body: unknown, { signal }: CallOptions = {}): Promise<unknown> {
     const init: RequestInit = { method, headers: { accept: 'application/json, application/problem+json' } };
@@ -98,7 +108,7 @@ export function createClient(baseUrl: string, fetch: Fetch = (url, init) => glob
     let response: Response;
     let answer: unknown;
     try {
-      response = await fetch(root + path, init);
+      response = await fetch(api + path, init);
       answer = response.status === 204 ? null : await readJson(response);
     } catch (error) {
       if (signal?.aborted) throw error;
@@ -113,23 +123,25 @@ export function createClient(baseUrl: string, fetch: Fetch = (url, init) => glob
         detail: `The server answered ${response.status} without saying why. Try again later.`,
       });
     }
-    if (answer === undefined) throw new NetworkError(`The answer from ${root} is not the API's. Check the address.`);
+    if (answer === undefined) throw new NetworkError(`The answer from ${api} is not the API's. Check the address.`);
     return answer;
   }
 
-  const pathOf = (id: string) => `/${encodeURIComponent(id)}`;
+  const pathOf = (id: string) => `${predictions}/${encodeURIComponent(id)}`;
 
   return {
-    createPrediction: (request, options) => call('POST', '', request, options) as Promise<Prediction>,
+    createPrediction: (request, options) => call('POST', predictions, request, options) as Promise<Prediction>,
     getPrediction: (id, options) => call('GET', pathOf(id), undefined, options) as Promise<PredictionDetails>,
     listPredictions: (query = {}, options) =>
-      call('GET', searchOf(query), undefined, options) as Promise<PredictionPage>,
-    exportUrl: (format, filters = {}) => `${root}/export${searchOf({ format, ...filters })}`,
+      call('GET', predictions + searchOf(query), undefined, options) as Promise<PredictionPage>,
+    exportUrl: (format, filters = {}) => `${api}${predictions}/export${searchOf({ format, ...filters })}`,
     setLabel: (id, label, options) =>
       call('PUT', `${pathOf(id)}/label`, { label }, options) as Promise<PredictionRecord>,
     async deletePrediction(id, options) {
       await call('DELETE', pathOf(id), undefined, options);
     },
-    deleteAllPredictions: (options) => call('DELETE', '', undefined, options) as Promise<Deleted>,
+    deleteAllPredictions: (options) => call('DELETE', predictions, undefined, options) as Promise<Deleted>,
+    getModel: (options) => call('GET', '/model', undefined, options) as Promise<Model>,
+    fetchPicture: (url, options) => call('POST', '/pictures', { url }, options) as Promise<Picture>,
   };
 }

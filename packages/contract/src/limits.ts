@@ -6,6 +6,9 @@ export const MAX_POINTS = 10_000;
 export const MAX_BODY_BYTES = 1_000_000;
 /** … and the largest with an image in it: base64 makes 9 MB of a file 12, and telephones' pictures have 2 to 6. */
 export const MAX_IMAGE_BODY_BYTES = 12_000_000;
+/** The longest address of a picture, characters, and the longer side of a picture fetched from there, px. */
+export const MAX_ADDRESS_LENGTH = 2_000;
+export const MAX_PICTURE_SIDE = 1_600;
 /** Coordinates further out than this are a mistake, not a drawing. */
 export const MAX_COORDINATE = 1_000_000;
 /** The most records one page of GET /predictions may have. */

@@ -15,6 +15,9 @@ test('OpenAPI 3.1 describes every route of the API and its answers', async () =>
   expect(openapi).toBe('3.1.0');
   const operations = Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods as object).sort()]);
   expect(Object.fromEntries(operations)).toEqual({
+    '/api/v1/model': ['get'],
+    '/api/v1/model/weights/{sha256}': ['get'],
+    '/api/v1/pictures': ['post'],
     '/api/v1/predictions': ['delete', 'get', 'post'],
     '/api/v1/predictions/export': ['get'],
     '/api/v1/predictions/{id}': ['delete', 'get'],

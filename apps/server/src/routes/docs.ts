@@ -17,7 +17,11 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
         version: '1',
       },
       servers: [{ url: '/' }],
-      tags: [{ name: 'predictions', description: 'Recognising, and what was recognised.' }],
+      tags: [
+        { name: 'predictions', description: 'Recognising, and what was recognised.' },
+        { name: 'pictures', description: 'Pictures from elsewhere, to be recognised.' },
+        { name: 'model', description: 'What recognises, to run it elsewhere.' },
+      ],
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,

@@ -17,6 +17,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>The page</title>');
   writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(folder, 'assets', 'index-Abc123.js'), 'export {};');
+  writeFileSync(join(folder, 'assets', 'index-Abc123.js.br'), 'the script as br');
+  writeFileSync(join(folder, 'assets', 'index-Abc123.js.gz'), 'the script as gzip');
+  writeFileSync(join(folder, 'sw.js'), 'self;');
   unbuilt = await createTestApp();
   const { store, recognizer } = unbuilt;
   built = await createTestApp({ store, recognizer, webRoot: folder, trustProxy: '127.0.0.1' });
@@ -37,6 +40,37 @@ describe('the page', () => {
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(script.headers['content-type']).toContain('javascript');
     expect((await built.app.inject('/favicon.svg')).headers['cache-control']).toBe('no-cache');
+    expect((await built.app.inject('/sw.js')).headers['cache-control']).toBe('no-cache');
+  });
+
+  test.each(['/history', '/history?digit=7', '/predictions/7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11'])(
+    'is at %s, too',
+    async (url) => {
+      const page = await built.app.inject({ url, headers: HTML });
+      expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
+      expect(page.body).toContain('The page');
+      expect(page.cookies[0]?.value).toMatch(SIGNED_UUID);
+      expect((await unbuilt.app.inject({ url, headers: HTML })).statusCode).toBe(503);
+    },
+  );
+
+  test('comes in its compressed forms, as the build left them', async () => {
+    for (const [encoding, form] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip', 'gzip'],
+    ]) {
+      const script = await built.app.inject({
+        url: '/assets/index-Abc123.js',
+        headers: { 'accept-encoding': encoding },
+      });
+      expect(script.headers).toMatchObject({
+        'content-encoding': form,
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-type': expect.stringContaining('javascript'),
+        vary: expect.stringMatching(/accept-encoding/i),
+      });
+      expect(script.body).toBe(`the script as ${form}`);
+    }
   });
 
   test('allows nothing inline and nothing from elsewhere', async () => {
@@ -44,7 +78,13 @@ describe('the page', () => {
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    for (const kind of ['worker', 'connect', 'manifest']) expect(policy).toContain(`${kind}-src 'self';`);
+    expect(policy).toContain("media-src 'self' blob:");
+    expect(policy.replace("'wasm-unsafe-eval'", '')).not.toMatch(/unsafe|https?:|\*/);
+    const permissions = String(headers['permissions-policy']).split(', ');
+    expect(permissions).toContain('microphone=()');
+    expect(permissions.filter((permission) => !permission.endsWith('=()'))).toEqual(['camera=(self)']);
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['referrer-policy']).toBe('no-referrer');
   });
@@ -87,6 +127,9 @@ describe('an unknown address', () => {
   test.each([
     '/nothing',
     '/assets/none.js',
+    '/history/2',
+    '/predictions',
+    '/predictions/seven',
     '/assets',
     '/assets/',
     '/../package.json',

@@ -3,9 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { createProblem, sendProblem } from '../http-problem.js';
 import { ensureVisitor } from '../visitor.js';
 
+/** Addresses within the page, beside /: it shows there what they say. */
+const PLACES = ['/', '/history'];
+const idSchema = z.uuid();
 const ONE_YEAR_S = 365 * 24 * 3600;
 
 function sendHtml(reply: FastifyReply, status: number, title: string, body: string): FastifyReply {
@@ -45,14 +49,18 @@ export async function pageRoutes(app: FastifyInstance, { root }: { readonly root
       root,
       index: false,
       cacheControl: false,
+      // The build leaves each file's compressed forms beside it.
+      preCompressed: true,
       setHeaders(response, path) {
         // The build names the files of assets/ after their content: a name never gets other content.
         const immutable = path.startsWith(join(root, 'assets'));
+        // Which form a client gets depends on what it accepts: caches between must know.
+        response.setHeader('vary', 'accept-encoding');
         response.setHeader('cache-control', immutable ? `public, max-age=${ONE_YEAR_S}, immutable` : 'no-cache');
       },
     });
   }
-  app.get('/', { schema: { hide: true } }, (request, reply) => {
+  const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (!isBuilt) {
       return sendHtml(
         reply,
@@ -63,5 +71,9 @@ export async function pageRoutes(app: FastifyInstance, { root }: { readonly root
     }
     ensureVisitor(request, reply);
     return reply.sendFile(index);
-  });
+  };
+  for (const place of PLACES) app.get(place, { schema: { hide: true } }, sendPage);
+  app.get<{ Params: { id: string } }>('/predictions/:id', { schema: { hide: true } }, (request, reply) =>
+    idSchema.safeParse(request.params.id).success ? sendPage(request, reply) : handleNotFound(request, reply),
+  );
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { currentModelFolder, loadRecognizer, type Recognizer } from '@digits/recognizer/node';
+import { currentModelFolder, loadRecognizer, loadWeights, type Recognizer } from '@digits/recognizer/node';
 import { openStore, type Store } from '@digits/store';
 import { type AppParts, createApp } from '../app.js';
 
@@ -34,8 +34,10 @@ export async function createTestApp(overrides: Partial<AppParts> = {}): Promise<
   const app = await createApp({
     store,
     recognizer,
+    weights: overrides.weights === undefined ? await loadWeights(modelDir(), recognizer.manifest) : null,
     cookieSecret: COOKIE_SECRET,
     webRoot: join(folder, 'no-page'),
+    picturePrivateHosts: [],
     rateLimit: 0,
     trustProxy: false,
     logger: false,

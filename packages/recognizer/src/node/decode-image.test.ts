@@ -3,7 +3,8 @@ import { pixelsToImage } from '@digits/ink';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeImage, ImageError } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import { ImageError } from './image-file.js';
 
 /** A lying bar on a ground of 60×40. */
 const bar = (background: string, ink: string) =>

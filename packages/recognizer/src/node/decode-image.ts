@@ -1,12 +1,8 @@
-// Image files into grey pixels, by sharp (libvips), with limits against images made to exhaust memory.
+// Image files into grey pixels, by sharp (libvips).
 import type { GrayImage } from '@digits/ink';
-import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import sharp from 'sharp';
 import { flattenTransparency } from './flatten-transparency.js';
-
-/** An image that cannot be read; the message is a sentence for the person who sent it. */
-export class ImageError extends Error {
-  override readonly name = 'ImageError';
-}
+import { ImageError, MAX_SECONDS, openOptions, readMetadata } from './image-file.js';
 
 /** Grey pixels, and how large the upright picture was before it was shrunk. */
 export interface DecodedImage extends GrayImage {
@@ -15,43 +11,12 @@ export interface DecodedImage extends GrayImage {
   readonly sourceHeight: number;
 }
 
-/** Formats that are pixels; libvips could also read SVG, PDF and others that are programs more than pictures. */
-const FORMATS = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif']);
-const SEND = 'send a PNG, JPEG, WebP, GIF, TIFF or AVIF';
-const MAX_PIXELS = 50_000_000;
 /** A digit needs no more: larger images are shrunk to this longer side, px, while they are decoded … */
 const MAX_SIDE = 1_000;
 /** … but a long strip no lower than this, as long as it has no more pixels than a square of the above … */
 const LEAST_HEIGHT = 100;
 /** … and is no longer than this, px: it is then brought into a square. */
 const MAX_LENGTH = 10_000;
-/** Decoding takes tenths of a second; what takes this long, seconds, was made to. */
-const MAX_SECONDS = 20;
-
-/** What is known of files that sharp cannot tell anything about. */
-function nameFormat(bytes: Uint8Array): string | undefined {
-  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
-  if (start.startsWith('BM')) return 'bmp';
-  if (start.startsWith('%PDF')) return 'pdf';
-  return undefined;
-}
-
-async function readMetadata(bytes: Uint8Array, options: SharpOptions): Promise<Metadata> {
-  if (bytes.length === 0) throw new ImageError(`The file is empty: ${SEND}.`);
-  let metadata: Metadata;
-  try {
-    metadata = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
-  } catch {
-    const format = nameFormat(bytes);
-    throw new ImageError(
-      format ? `"${format}" images are not read here: ${SEND}.` : `This is not an image that can be read: ${SEND}.`,
-    );
-  }
-  const format = metadata.format === 'heif' && metadata.compression !== 'av1' ? 'heic' : metadata.format;
-  if (!FORMATS.has(format)) throw new ImageError(`"${format}" images are not read here: ${SEND}.`);
-  return metadata;
-}
-
 /** The size to decode a picture at, pixels: the same shape, never larger. */
 function decodedSize(width: number, height: number): { width: number; height: number } {
   const longer = Math.max(width, height);
@@ -68,17 +33,11 @@ function decodedSize(width: number, height: number): { width: number; height: nu
  * @throws ImageError when it is no such image, is damaged, or has more than 50 million pixels.
  */
 export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
-  const options: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
-  const metadata = await readMetadata(bytes, options);
+  const metadata = await readMetadata(bytes);
   const { width: sourceWidth, height: sourceHeight } = metadata.autoOrient;
-  if (sourceWidth * sourceHeight > MAX_PIXELS) {
-    throw new ImageError(
-      `The image is ${sourceWidth} × ${sourceHeight}: send one of at most ${MAX_PIXELS / 1e6} million pixels.`,
-    );
-  }
   const size = decodedSize(sourceWidth, sourceHeight);
   try {
-    let image = sharp(bytes, options)
+    let image = sharp(bytes, openOptions)
       .timeout({ seconds: MAX_SECONDS })
       .autoOrient()
       .resize({ ...size, fit: 'fill', withoutEnlargement: true, kernel: 'linear' });

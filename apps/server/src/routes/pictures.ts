@@ -1,0 +1,48 @@
+// /api/v1/pictures: fetches a picture from the web, so that the page can show it and submit it as an upload.
+import { pictureRequestSchema, pictureSchema } from '@digits/contract';
+import { ImageError, reencodeImage } from '@digits/recognizer/node';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { HttpProblem } from '../http-problem.js';
+import { createAddressGuard } from '../pictures/address-guard.js';
+import { type FetchLimits, fetchBytes } from '../pictures/fetch-bytes.js';
+import { problemResponses } from './problem-responses.js';
+
+export interface PictureRoutesOptions {
+  /** IP addresses, or ranges of them, that may be fetched from although they are private. */
+  readonly privateHosts: readonly string[];
+  readonly limits: FetchLimits;
+}
+
+/** Of a person who tries addresses, these are many; fetching must not become a way to make this server ask others. */
+const FETCHES_A_MINUTE = 20;
+
+export const pictureRoutes: FastifyPluginAsyncZod<PictureRoutesOptions> = async (app, { privateHosts, limits }) => {
+  const isAllowed = createAddressGuard(privateHosts);
+
+  app.post('/pictures', {
+    config: { rateLimit: { max: FETCHES_A_MINUTE, timeWindow: '1 minute' } },
+    schema: {
+      tags: ['pictures'],
+      summary: 'Fetch a picture from an address on the web',
+      description:
+        'Nothing is recognised or logged: submit the `image` as an upload for that. Only public addresses are fetched from.',
+      body: pictureRequestSchema,
+      response: {
+        200: pictureSchema.describe('The picture, made upright and not too large.'),
+        ...problemResponses(400, 413, 415, 422, 429, 500, 502, 504),
+      },
+    },
+    handler: async (request) => {
+      const bytes = await fetchBytes(request.body.url, isAllowed, limits);
+      try {
+        const { type, data, width, height } = await reencodeImage(bytes);
+        return { image: `data:${type};base64,${data.toString('base64')}`, width, height };
+      } catch (error) {
+        if (error instanceof ImageError) {
+          throw new HttpProblem(422, `What is at this address cannot be used. ${error.message}`);
+        }
+        throw error;
+      }
+    },
+  });
+};
