@@ -171,15 +171,14 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
   });
 
   it('says so where there is no prediction', async () => {
-    const page = fixture.page();
-    await page.route('**/api/v1/predictions/*', async (route) => {
-      // The browser would note a 404 on its console; the page must not.
-      const response = await route.fetch();
-      expect(response.status()).toBe(404);
-      await route.abort();
-    });
+    // In a window of its own: the browser notes every 404 on the console.
+    const context = await fixture.browser().newContext();
+    const page = await context.newPage();
     await page.goto(`${fixture.url()}/predictions/00000000-0000-4000-8000-000000000000`);
-    await button(page, 'Try again').waitFor();
+    await page.getByText('There is no prediction at this address. It may have been deleted.').waitFor();
+    await page.getByRole('link', { name: 'To the history' }).click();
+    await page.getByText('Nothing yet.').waitFor();
+    await context.close();
   });
 
   it('is exported as it is filtered', async () => {

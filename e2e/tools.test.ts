@@ -28,7 +28,7 @@ describe.runIf(hasBrowser && hasPostgres)('the tools', () => {
     await drawWithMouse(page, [
       [
         [0.72, 0.5],
-        [0.66, 0.5],
+        [0.68, 0.5],
       ],
     ]);
     const less = await inkOn(page);

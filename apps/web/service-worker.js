@@ -1,5 +1,5 @@
-// Keeps the page's files, so that it opens without a connection. The build puts their names and a hash of them all in place of
-// __FILES__ and __VERSION__ (vite/service-worker.ts). Answers of the API are never kept here; the model is kept by the page itself.
+// Keeps the page's files, so that it opens without a connection. The build puts their names, and a hash of them all, in the places
+// below (service-worker-plugin.ts). Answers of the API are never kept here; the model is kept by the page itself.
 /* global __FILES__, __VERSION__ */
 const FILES = __FILES__;
 const CACHE = `page-${__VERSION__}`;

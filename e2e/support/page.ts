@@ -9,10 +9,9 @@ export const labelButton = (page: Page, digit: number): Locator =>
   correctDigit(page).getByRole('button', { name: String(digit), exact: true });
 /** Predictions as cards, as listed: the latest under the drawing, or those of the history. */
 export const cards = (page: Page, where: 'latest' | 'main' = 'latest'): Locator =>
-  (where === 'latest'
-    ? page.getByRole('region', { name: 'Latest predictions' })
-    : page.getByRole('main')
-  ).getByRole('listitem');
+  (where === 'latest' ? page.getByRole('region', { name: 'Latest predictions' }) : page.getByRole('main')).getByRole(
+    'listitem',
+  );
 
 /** Opens the page and waits until the latest predictions are loaded. */
 export async function openPage(page: Page, url: string): Promise<void> {

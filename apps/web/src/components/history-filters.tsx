@@ -34,9 +34,10 @@ interface FieldProps {
 
 function Choice({ name, title, filters, onChange, options }: FieldProps & { readonly options: Options }) {
   return (
-    <label class="filter">
-      <span>{title}</span>
+    <div class="filter">
+      <label for={`filter-${name}`}>{title}</label>
       <select
+        id={`filter-${name}`}
         class="text-input"
         name={name}
         value={filters[name]}
@@ -48,15 +49,16 @@ function Choice({ name, title, filters, onChange, options }: FieldProps & { read
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 
 function Input({ name, title, filters, onChange, ...input }: FieldProps & { readonly type: 'date' | 'number' }) {
   return (
-    <label class="filter">
-      <span>{title}</span>
+    <div class="filter">
+      <label for={`filter-${name}`}>{title}</label>
       <input
+        id={`filter-${name}`}
         class="text-input"
         name={name}
         value={filters[name]}
@@ -67,7 +69,7 @@ function Input({ name, title, filters, onChange, ...input }: FieldProps & { read
           else currentTarget.reportValidity();
         }}
       />
-    </label>
+    </div>
   );
 }
 

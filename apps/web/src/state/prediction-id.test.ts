@@ -1,6 +1,7 @@
 // Ids: one a drawing, also where crypto.randomUUID is missing (http in a local network).
 import { describe, expect, it } from 'vitest';
-import { predictionIdOf, randomUuid } from './prediction-id.js';
+import type { Drawing } from '../drawing/drawing.js';
+import { assignPredictionId, knownPredictionId, predictionIdOf, randomUuid } from './prediction-id.js';
 
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -16,9 +17,20 @@ describe('randomUuid', () => {
 });
 
 describe('predictionIdOf', () => {
+  const drawingOf = (): Drawing => [{ points: [[1, 1]], width: 16 }];
+
   it('is the same for the same drawing, another for an equal one', () => {
-    const drawing = [[[1, 1]]] as const;
+    const drawing = drawingOf();
     expect(predictionIdOf(drawing)).toBe(predictionIdOf(drawing));
-    expect(predictionIdOf([[[1, 1]]])).not.toBe(predictionIdOf(drawing));
+    expect(predictionIdOf(drawingOf())).not.toBe(predictionIdOf(drawing));
+  });
+
+  it('is known once it was given, here or before the page was loaded', () => {
+    const [drawing, restored] = [drawingOf(), drawingOf()];
+    expect(knownPredictionId(drawing)).toBeNull();
+    const id = predictionIdOf(drawing);
+    expect(knownPredictionId(drawing)).toBe(id);
+    assignPredictionId(restored, id);
+    expect(predictionIdOf(restored)).toBe(id);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const source = fileURLToPath(new URL('../service-worker.js', import.meta.url));
+const source = fileURLToPath(new URL('./service-worker.js', import.meta.url));
 
 export function serviceWorker(): Plugin {
   let publicDir = '';
