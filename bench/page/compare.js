@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { prepare, root } from '../../scripts/prepare.js';
-import { findChromium } from '../forward/in-chromium.js';
+import { findChromium } from '../forward/chromium.js';
 import { table, writePart } from '../results-file.js';
 import { startApplication } from './application.js';
 import { launch, measureDrawing, measureFirstLoad } from './in-chromium.js';

@@ -50,8 +50,8 @@ function invitation(): string {
     : 'Loading the model…';
 }
 
-/** What keeps the drawing or the picture from being logged, and the way out. */
-function Obstacle() {
+/** What is said of the answer; or else what keeps the drawing or the picture from being logged, and the way out. */
+function Remark({ shown }: { readonly shown: AnswerData | null }) {
   const told = notice.value;
   if (told) {
     return (
@@ -61,9 +61,10 @@ function Obstacle() {
       </p>
     );
   }
-  if (!waitingReason.value || isSending.value) return null;
-  const isOfThis = waitingSubmission.value !== null || waiting.value.some(({ id }) => id === picture.value?.id);
-  if (!isOfThis) return null;
+  const isWaiting = waitingSubmission.value !== null || waiting.value.some(({ id }) => id === picture.value?.id);
+  if (!isWaiting || !waitingReason.value || isSending.value) {
+    return <p class="remark">{shown ? remarkOn(shown) : invitation()}</p>;
+  }
   return (
     <div class="notice" role="alert">
       <p>{waitingReason.value} It is kept on this device, and sent by itself.</p>
@@ -121,8 +122,7 @@ export function Answer() {
         <p class="confidence" data-testid="confidence">
           {shown && digit !== null ? formatPercentage(shown.recognition.confidence) : ''}
         </p>
-        <p class="remark">{shown ? remarkOn(shown) : invitation()}</p>
-        <Obstacle />
+        <Remark shown={shown} />
         <Provenance />
       </div>
       <p class="visually-hidden" role="status">

@@ -31,6 +31,9 @@ const hover = signal<Point | null>(null);
 let activePointer: number | null = null;
 const heldArrows = new Set<string>();
 
+/** The least time between two readings of the drawing, ms. */
+const LEAST_INTERVAL_MS = 6;
+
 type CanvasPointerEvent = PointerEvent & { readonly currentTarget: HTMLCanvasElement };
 
 /** How wide the tool is that must stay on the canvas: the eraser may hang over its edge. */
@@ -39,33 +42,69 @@ const reach = () => (tool.value === 'pen' ? settings.value.penWidth : 0);
 const pressureOf = ({ pointerType, pressure }: PointerEvent) =>
   pointerType === 'pen' && pressure > 0 ? pressure : undefined;
 
+/** Where the canvas is in the window, as long as a stroke lasts: asking anew would lay the page out for every point. */
+let box = new DOMRect();
+const placeOf = ({ clientX, clientY }: PointerEvent) =>
+  pointAt(clientX - box.left, clientY - box.top, box.width, reach());
+
+/** Points that the pointer has passed and the drawing does not have yet. */
+let passed: { readonly point: Point; readonly pressure: number | undefined }[] = [];
+let addedAt = 0;
+/** Whether this stroke's points come with raw updates, ahead of the moves that browsers hold back until the next frame. */
+let hasRawUpdates = false;
+
+function pass(event: PointerEvent): void {
+  // Coalesced events, the points between two, exist on https and localhost only.
+  const events = event.getCoalescedEvents?.() ?? [];
+  for (const one of events.length > 0 ? events : [event])
+    passed.push({ point: placeOf(one), pressure: pressureOf(one) });
+}
+
+/** Adds what the pointer has passed to the drawing, which is then read anew. */
+function addPassed(): void {
+  if (passed.length === 0) return;
+  const points = passed;
+  passed = [];
+  addedAt = performance.now();
+  batch(() => {
+    for (const { point, pressure } of points) moveStroke(point, pressure);
+  });
+}
+
 function onPointerDown(event: CanvasPointerEvent): void {
   if (activePointer !== null || event.button !== 0) return;
   const canvas = event.currentTarget;
   activePointer = event.pointerId;
   canvas.setPointerCapture(event.pointerId);
   keyboardPen.value = null;
-  const box = canvas.getBoundingClientRect();
-  startStroke(pointAt(event.clientX - box.left, event.clientY - box.top, box.width, reach()), pressureOf(event));
+  box = canvas.getBoundingClientRect();
+  [passed, hasRawUpdates] = [[], false];
+  startStroke(placeOf(event), pressureOf(event));
+}
+
+function onRawUpdate(event: PointerEvent): void {
+  if (event.pointerId !== activePointer) return;
+  hasRawUpdates = true;
+  pass(event);
+  // A mouse may report a thousand times a second; the rest comes with the next move.
+  if (performance.now() - addedAt >= LEAST_INTERVAL_MS) addPassed();
 }
 
 function onPointerMove(event: CanvasPointerEvent): void {
-  const box = event.currentTarget.getBoundingClientRect();
-  const place = ({ clientX, clientY }: PointerEvent) =>
-    pointAt(clientX - box.left, clientY - box.top, box.width, reach());
-  hover.value = event.pointerType === 'touch' ? null : place(event);
+  if (tool.value === 'eraser') {
+    if (activePointer === null) box = event.currentTarget.getBoundingClientRect();
+    hover.value = event.pointerType === 'touch' ? null : placeOf(event);
+  }
   if (event.pointerId !== activePointer) return;
-  // Coalesced events, the points between two frames, exist on https and localhost only.
-  const events = event.getCoalescedEvents?.() ?? [];
-  batch(() => {
-    for (const one of events.length > 0 ? events : [event]) moveStroke(place(one), pressureOf(one));
-  });
+  if (!hasRawUpdates) pass(event);
+  addPassed();
 }
 
 /** Ends the stroke when the pointer lifts, is cancelled by the system or lost: what was drawn stays, and can be undone. */
 function onPointerEnd(event: PointerEvent): void {
   if (event.pointerId !== activePointer) return;
   activePointer = null;
+  addPassed();
   finishStroke();
 }
 
@@ -151,7 +190,11 @@ export function DrawingPad() {
     schemes.addEventListener('change', recolour);
     // Zooming changes the pixel ratio, and with it the window's size in CSS pixels.
     addEventListener('resize', measure);
+    // Chromium's, on https and localhost; JSX does not know it.
+    const onRaw = (event: Event) => event instanceof PointerEvent && onRawUpdate(event);
+    element.addEventListener('pointerrawupdate', onRaw);
     return () => {
+      element.removeEventListener('pointerrawupdate', onRaw);
       resizes.disconnect();
       schemes.removeEventListener('change', recolour);
       removeEventListener('resize', measure);

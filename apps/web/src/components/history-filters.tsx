@@ -1,4 +1,5 @@
 // The controls over the history. Each changes the address, from which the list follows.
+import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type HistoryFilters, historyAddress, isFiltering } from '../history/history-query.js';
 import { DIGITS } from './digit-picker.js';
@@ -79,22 +80,27 @@ export function HistoryFiltersForm({ filters }: { readonly filters: HistoryFilte
     filters,
     onChange: (name: keyof HistoryFilters, value: string) => route(historyAddress({ ...filters, [name]: value })),
   };
+  // Where there is little room, the results come first; filters that are at work are seen.
+  const isOpen = useRef(isFiltering(filters) || matchMedia('(min-width: 48rem)').matches);
   return (
-    <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
-      <Choice name="digit" title="Read as" options={READ} {...field} />
-      <Choice name="label" title="It was" options={TRUE} {...field} />
-      <Choice name="verdict" title="Verdict" options={VERDICTS} {...field} />
-      <Choice name="source" title="Source" options={SOURCES} {...field} />
-      <Input name="least" title="At least so sure" type="number" {...field} />
-      <Input name="most" title="At most so sure" type="number" {...field} />
-      <Input name="from" title="From" type="date" {...field} />
-      <Input name="to" title="To" type="date" {...field} />
-      <Choice name="order" title="Order" options={ORDERS} {...field} />
-      {isFiltering(filters) && (
-        <a class="button filters-reset" href="/history">
-          Reset
-        </a>
-      )}
-    </form>
+    <details class="filters-box" open={isOpen.current}>
+      <summary>Filter and order</summary>
+      <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+        <Choice name="digit" title="Read as" options={READ} {...field} />
+        <Choice name="label" title="It was" options={TRUE} {...field} />
+        <Choice name="verdict" title="Verdict" options={VERDICTS} {...field} />
+        <Choice name="source" title="Source" options={SOURCES} {...field} />
+        <Input name="least" title="At least so sure" type="number" {...field} />
+        <Input name="most" title="At most so sure" type="number" {...field} />
+        <Input name="from" title="From" type="date" {...field} />
+        <Input name="to" title="To" type="date" {...field} />
+        <Choice name="order" title="Order" options={ORDERS} {...field} />
+        {isFiltering(filters) && (
+          <a class="button filters-reset" href="/history">
+            Reset
+          </a>
+        )}
+      </form>
+    </details>
   );
 }

@@ -22,15 +22,21 @@ export function Time({ at }: { readonly at: string }) {
   );
 }
 
+/** How sure the model was, or why it read no digit: of a picture of several, or of a texture, its confidence is 0. */
+function assessmentOf({ digit, confidence, ink }: LoggedPrediction): string {
+  if (digit !== null) return formatPercentage(confidence);
+  return ink === null && confidence === 0 ? 'Not one digit' : 'Not a digit';
+}
+
 export function PredictionCard({ prediction }: { readonly prediction: LoggedPrediction }) {
-  const { id, digit, confidence, label, createdAt } = prediction;
+  const { id, digit, label, createdAt } = prediction;
   return (
     <li class="card">
       <a class="card-link" href={`/predictions/${id}`}>
         <Thumbnail prediction={prediction} />
         <span class="card-line">
           <strong class="card-digit">{digit ?? '–'}</strong>
-          <span class="card-confidence">{digit === null ? 'Not a digit' : formatPercentage(confidence)}</span>
+          <span class="card-confidence">{assessmentOf(prediction)}</span>
         </span>
         <span class="card-foot">
           <Time at={createdAt} />

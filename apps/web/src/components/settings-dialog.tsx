@@ -4,7 +4,7 @@ import { changeSettings, type Settings, settings, THEMES } from '../settings/set
 import { closeDialog } from './dialogs.js';
 import { Modal } from './modal.js';
 
-const THEME_NAMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const THEME_NAMES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
 function ThemeChoice() {
   return (
