@@ -1,7 +1,7 @@
 // Chromium, as found on this machine, driven by Playwright.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -27,7 +27,8 @@ if (!hasBrowser) {
   console.warn(`Browser tests are skipped. ${help}`);
 }
 
-export async function launchBrowser(): Promise<Browser> {
+/** @param flags further ones of Chromium's command line. */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(path === undefined ? {} : { executablePath: path }),
     args: [
@@ -39,6 +40,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   });
 }
@@ -60,3 +62,20 @@ export function watchForProblems(page: Page): readonly string[] {
   });
   return problems;
 }
+
+/** Notes from now on, on every page of the window, how far its layout moves without anybody having asked for it. */
+export async function watchLayout(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    Object.assign(globalThis, { layoutShift: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) Object.assign(globalThis, { layoutShift: layoutShift + entry.value });
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+declare const layoutShift: number;
+
+/** The cumulative layout shift of a page whose window is watched, since it was loaded. */
+export const layoutShiftOf = (page: Page): Promise<number> => page.evaluate(() => layoutShift);

@@ -118,7 +118,8 @@ export function Answer() {
       <p class={digit === null ? 'answer-digit is-empty' : 'answer-digit'} hidden={isRow} data-testid="prediction">
         {digit ?? '–'}
       </p>
-      <div class="answer-text">
+      {/* Another place on the page is another element: it does not seem to move. */}
+      <div key={isRow} class="answer-text">
         <p class="confidence" data-testid="confidence">
           {shown && digit !== null ? formatPercentage(shown.recognition.confidence) : ''}
         </p>
