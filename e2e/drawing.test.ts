@@ -180,7 +180,8 @@ describe.runIf(hasBrowser && hasPostgres)('drawing on the page', () => {
     await expect.poll(() => cards(page).count()).toBe(12);
     await drawWithMouse(page, ZERO);
     await submit(page);
-    await expect.poll(() => cards(page).count()).toBe(13);
+    await page.getByText('Submitted', { exact: true }).waitFor();
+    expect(await cards(page).count()).toBe(12);
     await page.getByRole('link', { name: 'All of the history' }).click();
     await expect.poll(() => cards(page, 'main').count()).toBe(16);
   });

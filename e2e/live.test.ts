@@ -89,6 +89,26 @@ describe.runIf(hasBrowser && hasPostgres)('live recognition', () => {
     await page.getByText('Submitted', { exact: true }).waitFor();
   });
 
+  it('submits nothing by itself that Undo or a reload has brought back', async () => {
+    const page = fixture.page();
+    await setSettings(page, { autoSubmit: true });
+    await openPage(page, fixture.url());
+    const isSubmitted = async (count: number) => {
+      await expect.poll(async () => (await fixture.rows()).length, { timeout: 10_000 }).toBe(count);
+      await page.getByText('Submitted', { exact: true }).waitFor();
+    };
+    await drawWithMouse(page, ONE);
+    await isSubmitted(1);
+    await drawWithMouse(page, SEVEN);
+    await isSubmitted(2);
+    await openPage(page, fixture.url());
+    await page.keyboard.press('Control+z');
+    await page.getByText('Submitted', { exact: true }).waitFor();
+    // Longer than the pen has to rest.
+    await page.waitForTimeout(2500);
+    expect((await fixture.rows()).length).toBe(2);
+  });
+
   it('is there after a reload, with the drawing, its steps back, its answer and its label', async () => {
     const page = fixture.page();
     await drawWithMouse(page, SEVEN);

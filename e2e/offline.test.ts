@@ -100,8 +100,42 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
     posts.length = 0;
     await context.setOffline(false);
     await expect.poll(digits, { timeout: 10_000 }).toEqual([1, 1]);
-    await expect.poll(() => page.getByText('Waiting to be sent').count()).toBe(0);
+    for (const tab of [page, other]) {
+      await expect.poll(() => tab.getByText('Waiting to be sent').count()).toBe(0);
+      await tab.getByText('Submitted', { exact: true }).waitFor();
+      await expect.poll(() => cards(tab).count()).toBe(2);
+    }
     expect(posts.length).toBe(2);
+  });
+
+  it('does not send what the person takes away again', async () => {
+    await context.setOffline(true);
+    for (const strokes of [SEVEN, ONE]) {
+      await drawWithMouse(page, strokes);
+      await submitNow();
+      await page.getByText('It is kept on this device').waitFor();
+      await button(page, 'Clear').click();
+    }
+    await button(page, 'Don’t send').first().click();
+    await expect.poll(() => cards(page).count()).toBe(1);
+    await context.setOffline(false);
+    await expect.poll(digits, { timeout: 10_000 }).toEqual([1]);
+    await expect.poll(() => page.getByText('Waiting to be sent').count()).toBe(0);
+    expect(await digits()).toEqual([1]);
+  });
+
+  it('keeps what something between answers in the server’s place', async () => {
+    await page.route('**/api/v1/predictions', (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ status: 403, contentType: 'text/html', body: '<h1>Log in to the network</h1>' })
+        : route.continue(),
+    );
+    await drawWithMouse(page, SEVEN);
+    await submitNow();
+    await page.getByText('It is kept on this device').waitFor();
+    await page.unroute('**/api/v1/predictions');
+    await button(page, 'Try again').click();
+    await expect.poll(digits).toEqual([7]);
   });
 
   it('opens the history’s address too, and says that it cannot be loaded', async () => {

@@ -123,6 +123,41 @@ describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
     expect(await rows()).toEqual([[7, 'upload']]);
   });
 
+  it('says what is wrong with another address', async () => {
+    const { url, browser } = fixture;
+    // In a window of its own: the browser notes every refusal on the console.
+    const context = await browser().newContext();
+    const page = await context.newPage();
+    await page.goto(url());
+    await button(page, 'Picture').click();
+    for (const [wrong, sentence] of [
+      [`${address}/page`, /not an image/],
+      ['http://127.0.0.2/seven.png', 'Pictures are fetched only from the public internet'],
+    ] as const) {
+      await page.getByLabel('Or its address on the web').fill(wrong);
+      await button(page, 'Fetch').click();
+      await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+    }
+    await context.close();
+    expect(await rows()).toEqual([]);
+  });
+
+  it('is gone from the page when it is deleted, and its error with it', async () => {
+    const page = fixture.page();
+    await give('drop', Buffer.from('a text'), 'text/plain');
+    await page.getByText('That is not a picture.').waitFor();
+    await give('drop', one);
+    await expect.poll(() => predictionOf(page).textContent()).toBe('7');
+    expect(await page.getByText('That is not a picture.').count()).toBe(0);
+    await cards(page).first().getByRole('link').click();
+    await button(page, 'Delete').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('Nothing yet.').waitFor();
+    await page.getByRole('link', { name: 'Draw', exact: true }).click();
+    expect(await canvasOf(page).isVisible()).toBe(true);
+    expect(await rows()).toEqual([]);
+  });
+
   it('says what is not a picture, and logs nothing', async () => {
     const page = fixture.page();
     await give('drop', Buffer.from('a text'), 'text/plain');

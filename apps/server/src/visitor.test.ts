@@ -30,10 +30,11 @@ function callerWith(headers: Record<string, string>): Caller {
   };
 }
 
-async function newBrowser(): Promise<Caller> {
+async function newBrowser(): Promise<Caller & { readonly cookie: string }> {
   const { cookies } = await harness.app.inject({ url: URL, headers: BROWSER });
   const [{ name, value } = { name: '', value: '' }] = cookies;
-  return callerWith({ ...BROWSER, cookie: `${name}=${encodeURIComponent(value)}` });
+  const cookie = `${name}=${encodeURIComponent(value)}`;
+  return { ...callerWith({ ...BROWSER, cookie }), cookie };
 }
 
 const program = callerWith({});
@@ -60,12 +61,14 @@ describe('a browser', () => {
     const id = await owner.draw();
     const row = await harness.store.findPrediction(id, null);
     expect(row?.mine).toBe(false);
-    const { cookies } = await harness.app.inject({ url: URL, headers: BROWSER });
-    const [unsigned = ''] = cookies[0]?.value.split('.') ?? [];
-    const forger = callerWith({ ...BROWSER, cookie: `visitor=${unsigned}` });
-    const response = await forger.call('GET');
-    expect(response.cookies[0]?.value.split('.')[0]).not.toBe(unsigned);
-    expect(response.json().items).toEqual([]);
+    const [unsigned = ''] = owner.cookie.split('.');
+    for (const forged of [unsigned, `${unsigned}.`, `${unsigned}.${'A'.repeat(43)}`]) {
+      const response = await callerWith({ ...BROWSER, cookie: forged }).call('GET');
+      // Somebody else: another cookie, and not the owner's list.
+      expect(response.cookies[0]?.value).toBeDefined();
+      expect(`visitor=${response.cookies[0]?.value.split('.')[0]}`).not.toBe(unsigned);
+      expect(response.json().items).toEqual([]);
+    }
   });
 
   test('lists and exports only its own', async () => {

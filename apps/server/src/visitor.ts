@@ -19,9 +19,15 @@ function readVisitor(request: FastifyRequest): Visitor {
 
 /** The visitor's id; a new one, which the answer brings as a cookie, where the request has none. */
 export function ensureVisitor(request: FastifyRequest, reply: FastifyReply): string {
-  const known = readVisitor(request);
-  if (known !== null) return known;
-  const visitor = randomUUID();
+  return readVisitor(request) ?? sendVisitor(randomUUID(), request, reply);
+}
+
+/** The same, with the cookie's year begun anew: for the page, which a visitor who comes back loads. */
+export function renewVisitor(request: FastifyRequest, reply: FastifyReply): string {
+  return sendVisitor(readVisitor(request) ?? randomUUID(), request, reply);
+}
+
+function sendVisitor(visitor: string, request: FastifyRequest, reply: FastifyReply): string {
   reply.setCookie(COOKIE, visitor, {
     path: '/',
     httpOnly: true,

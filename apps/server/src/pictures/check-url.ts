@@ -9,9 +9,9 @@ const WEB_PORTS = new Set([80, 443]);
 
 export const refuse = (detail: string): HttpProblem => new HttpProblem(422, detail);
 
-/** What is said of every address inside: nothing about what is there. */
+/** What is said of every address inside, and of names that there are none of: nothing about which of the two it is. */
 export const refusePrivate = (host: string): HttpProblem =>
-  refuse(`Pictures are fetched only from the public internet, and ${host} is not on it.`);
+  refuse(`Pictures are fetched only from the public internet, and ${host} is not on it: check the address.`);
 
 /** The URL's host as a name or an IP address, without the brackets of version 6. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');

@@ -49,7 +49,11 @@ function send(url: URL, isAllowed: AddressGuard, signal: AbortSignal): Promise<I
   const { get } = url.protocol === 'https:' ? https : http;
   return new Promise((fulfil, reject) => {
     // No agent: a connection that is kept was checked for another request.
-    get(url, { lookup: guardedLookup(isAllowed), agent: false, headers: HEADERS, signal }, fulfil).on('error', reject);
+    get(url, { lookup: guardedLookup(isAllowed), agent: false, headers: HEADERS, signal }, fulfil)
+      .on('error', reject)
+      // Neither is an error to Node: a server that wants another protocol, and one that hangs up without an answer.
+      .on('upgrade', (_response, socket) => socket.destroy())
+      .on('close', () => reject(new HttpProblem(502, `${hostOf(url)} did not answer as a web server does.`)));
   });
 }
 
@@ -101,7 +105,7 @@ function explain(error: unknown, host: string, signal: AbortSignal, timeout: num
     );
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOTFOUND') return refuse(`There is no server named ${host}: check the address.`);
+  if (code === 'ENOTFOUND') return refusePrivate(host);
   if (code === 'EAI_AGAIN')
     return new HttpProblem(502, `${host} could not be looked up just now: try again in a moment.`);
   if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR')) {

@@ -35,7 +35,7 @@ describe('the page', () => {
     const page = await built.app.inject('/');
     expect(page.statusCode).toBe(200);
     expect(page.body).toContain('The page');
-    expect(page.headers['cache-control']).toBe('no-cache');
+    expect(page.headers['cache-control']).toBe('private, no-cache');
     const script = await built.app.inject('/assets/index-Abc123.js');
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(script.headers['content-type']).toContain('javascript');
@@ -47,7 +47,7 @@ describe('the page', () => {
     'is at %s, too',
     async (url) => {
       const page = await built.app.inject({ url, headers: HTML });
-      expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
+      expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'private, no-cache']);
       expect(page.body).toContain('The page');
       expect(page.cookies[0]?.value).toMatch(SIGNED_UUID);
       expect((await unbuilt.app.inject({ url, headers: HTML })).statusCode).toBe(503);
@@ -89,7 +89,7 @@ describe('the page', () => {
     expect(headers['referrer-policy']).toBe('no-referrer');
   });
 
-  test('gives a visitor a random id, once', async () => {
+  test('gives a visitor a random id, once, and renews it', async () => {
     const { cookies } = await built.app.inject('/');
     const [cookie] = cookies;
     expect(cookie).toMatchObject({ name: 'visitor', httpOnly: true, sameSite: 'Lax', path: '/' });
@@ -97,7 +97,8 @@ describe('the page', () => {
     expect(cookie?.maxAge).toBe(365 * 24 * 3600);
     expect(cookie?.secure).toBeUndefined();
     const again = await built.app.inject({ url: '/', cookies: { visitor: cookie?.value ?? '' } });
-    expect(again.cookies).toEqual([]);
+    // The same, for another year.
+    expect(again.cookies).toMatchObject([{ value: cookie?.value, maxAge: 365 * 24 * 3600 }]);
     const [id = ''] = cookie?.value.split('.') ?? [];
     for (const visitor of ['me', id, `${id}.`, `${cookie?.value}x`, cookie?.value.replace(/^./, 'g') ?? '']) {
       const forged = await built.app.inject({ url: '/', cookies: { visitor } });

@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { createProblem, sendProblem } from '../http-problem.js';
-import { ensureVisitor } from '../visitor.js';
+import { renewVisitor } from '../visitor.js';
 
 /** Addresses within the page, beside /: it shows there what they say. */
 const PLACES = ['/', '/history'];
@@ -56,7 +56,9 @@ export async function pageRoutes(app: FastifyInstance, { root }: { readonly root
         const immutable = path.startsWith(join(root, 'assets'));
         // Which form a client gets depends on what it accepts: caches between must know.
         response.setHeader('vary', 'accept-encoding');
-        response.setHeader('cache-control', immutable ? `public, max-age=${ONE_YEAR_S}, immutable` : 'no-cache');
+        // The page itself comes with a cookie, which is one visitor's alone.
+        const ownPolicy = path.startsWith(join(root, index)) ? 'private, no-cache' : 'no-cache';
+        response.setHeader('cache-control', immutable ? `public, max-age=${ONE_YEAR_S}, immutable` : ownPolicy);
       },
     });
   }
@@ -69,7 +71,7 @@ export async function pageRoutes(app: FastifyInstance, { root }: { readonly root
         'Run <code>npm run build</code> and start again. The API works: see <a href="/api/docs">its documentation</a>.',
       );
     }
-    ensureVisitor(request, reply);
+    renewVisitor(request, reply);
     return reply.sendFile(index);
   };
   for (const place of PLACES) app.get(place, { schema: { hide: true } }, sendPage);

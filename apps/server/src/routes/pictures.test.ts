@@ -80,6 +80,9 @@ beforeAll(async () => {
     response.once('close', () => clearInterval(timer));
   });
   pages.set('/silent', () => {});
+  pages.set('/upgrade', ({ socket }) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n');
+  });
   pages.set('/hang-up', ({ socket }) => void socket.destroy());
   pages.set('/broken-off', (_request, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('half', () => response.socket?.destroy());
@@ -218,7 +221,7 @@ describe('an address that cannot be one of a picture is refused', () => {
     ['https://example.com:1023/', /port 1023: only/],
     [`https://example.com/${'a'.repeat(2_000)}`, /at most 2,000 characters/],
     [7, /url: .*expected string/],
-    ['http://nowhere.invalid/7.png', /There is no server named nowhere\.invalid|could not be looked up/],
+    ['http://nowhere.invalid/7.png', /nowhere\.invalid is not on it|could not be looked up/],
   ])('%j', async (url, detail) => {
     const response = await fetchPicture(closed, url);
     expect(response.json().detail).toMatch(detail);
@@ -241,6 +244,7 @@ describe('what is there', () => {
     ['/damaged', 502, /is damaged/],
     ['/gone', 502, /answered with status 404/],
     ['/hang-up', 502, /cannot be reached, or broke off/],
+    ['/upgrade', 502, /did not answer as a web server does/],
     ['/broken-off', 502, /cannot be reached, or broke off/],
   ])('%s is no picture to use: %d', async (path, status, detail) => {
     await expectProblem(open, base() + path, status, detail);

@@ -1,6 +1,5 @@
-// What the current release must be able to do: accuracy, honesty, and saying no, on data that it never learnt from.
-// Version 2 is to reach more than the candidate that is current: 99.7 % and an ECE of 0.2 % on MNIST, 97.5 % of each digit and 99 % of the
-// scribbles. Until then these are floors under what the candidate does.
+// What the current release must be able to do: accuracy, honesty, and saying no, on data that it never learnt from. Where it falls short
+// of what it was to reach (99.7 % of MNIST's test set, 97.5 % of each of DigiLeTs' digits), the floors are under what it does.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -37,7 +36,7 @@ describe.skipIf(!mnist)('on MNIST’s test images', () => {
   it('reads 99.5 % of them, and is as sure as it is right', async () => {
     const { accuracy, ece } = report(await judgeDataset(recognizer, loadMnistTest(), 784));
     expect(accuracy).toBeGreaterThanOrEqual(0.995);
-    expect(ece).toBeLessThanOrEqual(0.0025);
+    expect(ece).toBeLessThanOrEqual(0.002);
   });
 
   it('gives the same logits in browsers as in Node, on every one', async () => {
@@ -119,7 +118,7 @@ describe('what nobody would call a digit', () => {
     };
     const corners = (): Stroke[] => [Array.from({ length: 9 + Math.floor(random() * 15) }, point)];
     const tangle = (): Stroke[] => [spline(...Array.from({ length: 9 + Math.floor(random() * 15) }, point))];
-    expect(await share(scribbles([wander, corners, tangle]))).toBeGreaterThanOrEqual(0.97);
+    expect(await share(scribbles([wander, corners, tangle]))).toBeGreaterThanOrEqual(0.99);
   });
 
   it('is refused: 1,000 scribbles of kinds that it did not learn from', async () => {
@@ -149,7 +148,7 @@ describe('what nobody would call a digit', () => {
       return angles.map((angle) => [x + wide * Math.cos(angle), y + high * Math.sin(angle)] as const);
     };
     const rings = (): Stroke[] => Array.from({ length: 4 + Math.floor(random() * 4) }, ring);
-    expect(await share(scribbles([overtones, shiver, rings]))).toBeGreaterThanOrEqual(0.96);
+    expect(await share(scribbles([overtones, shiver, rings]))).toBeGreaterThanOrEqual(0.98);
   });
 });
 

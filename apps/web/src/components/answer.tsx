@@ -42,7 +42,7 @@ function announcementOf(shown: AnswerData | null): string {
 
 /** What to do, while there is no answer. */
 function invitation(): string {
-  if (picture.value) return picture.value.error ?? 'Reading the picture…';
+  if (picture.value) return 'Reading the picture…';
   if (!canClear.value) return 'The answer shows up here.';
   if (!settings.value.live || modelState.value === 'absent') return 'Submit to see what it is.';
   return modelState.value === 'failed'
@@ -58,6 +58,14 @@ function Remark({ shown }: { readonly shown: AnswerData | null }) {
       // The key makes it a new alert each time, which screen readers then speak again.
       <p key={told} class={told.isError ? 'notice is-error' : 'notice'} role="alert">
         {told.message}
+      </p>
+    );
+  }
+  const pictureError = picture.value?.error;
+  if (pictureError) {
+    return (
+      <p class="notice is-error" role="alert">
+        {pictureError}
       </p>
     );
   }

@@ -1,16 +1,17 @@
 // The page: what is the same on every view, and the view that the address names.
 
 import { useEffect, useRef } from 'preact/hooks';
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { browserModel } from '../recognition/live-recognition.js';
 import { answer } from '../state/answer-state.js';
 import { DrawView } from '../views/draw-view.js';
 import { Dialogs, openDialog } from './dialogs.js';
 import { SettingsIcon } from './icons.js';
+import { lazily } from './lazily.js';
 
-const HistoryView = lazy(() => import('../views/history-view.js'));
-const PredictionView = lazy(() => import('../views/prediction-view.js'));
-const NotFoundView = lazy(() => import('../views/not-found-view.js'));
+const HistoryView = lazily(() => import('../views/history-view.js'));
+const PredictionView = lazily(() => import('../views/prediction-view.js'));
+const NotFoundView = lazily(() => import('../views/not-found-view.js'));
 
 /** Addresses that are views of this page; all others are left to the server. */
 const VIEWS = /^\/(history|predictions\/[^/]*)?(\?|$)/;
@@ -64,15 +65,26 @@ function Header() {
 
 function Views() {
   const main = useRef<HTMLElement>(null);
-  const { path } = useLocation();
-  const shownPath = useRef(path);
-  // A new view begins at its top, for eyes, keys and screen readers alike.
+  const { path, query } = useLocation();
+  const place = `${path} ${query.cursor ?? ''}`;
+  const shownPlace = useRef(place);
+  const isGoingBack = useRef(false);
   useEffect(() => {
-    if (shownPath.current === path) return;
-    shownPath.current = path;
-    scrollTo(0, 0);
+    const onPopState = () => {
+      isGoingBack.current = true;
+    };
+    addEventListener('popstate', onPopState);
+    return () => removeEventListener('popstate', onPopState);
+  }, []);
+  // A new view, or another page of the history, begins at its top, for eyes, keys and screen readers alike. Going back, the browser
+  // knows better where the reader was.
+  useEffect(() => {
+    if (shownPlace.current === place) return;
+    shownPlace.current = place;
+    if (!isGoingBack.current) scrollTo(0, 0);
+    isGoingBack.current = false;
     main.current?.focus({ preventScroll: true });
-  }, [path]);
+  }, [place]);
   return (
     <main ref={main} class="main" tabIndex={-1}>
       <ErrorBoundary>

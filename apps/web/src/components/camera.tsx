@@ -29,6 +29,9 @@ function takePicture(video: HTMLVideoElement, onPicture: CameraProps['onPicture'
   canvas.toBlob((file) => file && onPicture(file, 'The photograph'), 'image/jpeg', 0.92);
 }
 
+/** What had the focus is gone: it moves on to this. */
+const focusOn = (element: HTMLElement | null) => element?.focus();
+
 export function Camera({ onPicture, onClose }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const error = useSignal('');
@@ -74,7 +77,7 @@ export function Camera({ onPicture, onClose }: CameraProps) {
         />
       )}
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
+        <button ref={focusOn} type="button" class="button" onClick={onClose}>
           Back
         </button>
         <button

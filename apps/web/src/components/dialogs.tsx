@@ -1,11 +1,12 @@
 // The page's dialogs, one at a time, each loaded when it is first opened.
 import { signal } from '@preact/signals';
-import { ErrorBoundary, lazy } from 'preact-iso';
+import { ErrorBoundary } from 'preact-iso';
+import { lazily } from './lazily.js';
 
 const DIALOGS = {
-  settings: lazy(() => import('./settings-dialog.js')),
-  shortcuts: lazy(() => import('./shortcuts-dialog.js')),
-  picture: lazy(() => import('./picture-dialog.js')),
+  settings: lazily(() => import('./settings-dialog.js')),
+  shortcuts: lazily(() => import('./shortcuts-dialog.js')),
+  picture: lazily(() => import('./picture-dialog.js')),
 } as const;
 
 const opened = signal<keyof typeof DIALOGS | null>(null);

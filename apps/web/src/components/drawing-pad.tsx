@@ -39,10 +39,9 @@ type CanvasPointerEvent = PointerEvent & { readonly currentTarget: HTMLCanvasEle
 /** How wide the tool is that must stay on the canvas: the eraser may hang over its edge. */
 const reach = () => (tool.value === 'pen' ? settings.value.penWidth : 0);
 /** What a stylus feels; mice and most fingers report a constant. */
-const pressureOf = ({ pointerType, pressure }: PointerEvent) =>
-  pointerType === 'pen' && pressure > 0 ? pressure : undefined;
+const pressureOf = ({ pointerType, pressure }: PointerEvent) => (pointerType === 'pen' ? pressure : undefined);
 
-/** Where the canvas is in the window, as long as a stroke lasts: asking anew would lay the page out for every point. */
+/** Where the canvas is in the window, until that changes: asking anew would lay the page out for every point. */
 let box = new DOMRect();
 const placeOf = ({ clientX, clientY }: PointerEvent) =>
   pointAt(clientX - box.left, clientY - box.top, box.width, reach());
@@ -191,10 +190,18 @@ export function DrawingPad() {
     // Zooming changes the pixel ratio, and with it the window's size in CSS pixels.
     addEventListener('resize', measure);
     // Chromium's, on https and localhost; JSX does not know it.
+    // A page that scrolls, or a window that is resized, under a pen that is down.
+    const findBox = () => {
+      box = element.getBoundingClientRect();
+    };
+    addEventListener('scroll', findBox, { capture: true, passive: true });
+    addEventListener('resize', findBox);
     const onRaw = (event: Event) => event instanceof PointerEvent && onRawUpdate(event);
     element.addEventListener('pointerrawupdate', onRaw);
     return () => {
       element.removeEventListener('pointerrawupdate', onRaw);
+      removeEventListener('scroll', findBox, { capture: true });
+      removeEventListener('resize', findBox);
       resizes.disconnect();
       schemes.removeEventListener('change', recolour);
       removeEventListener('resize', measure);

@@ -1,5 +1,5 @@
 // The controls over the history. Each changes the address, from which the list follows.
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type HistoryFilters, historyAddress, isFiltering } from '../history/history-query.js';
 import { DIGITS } from './digit-picker.js';
@@ -54,7 +54,12 @@ function Choice({ name, title, filters, onChange, options }: FieldProps & { read
   );
 }
 
+/** After so long without a key, what is written is what is meant; ms. */
+const REST_MS = 700;
+
 function Input({ name, title, filters, onChange, ...input }: FieldProps & { readonly type: 'date' | 'number' }) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <div class="filter">
       <label for={`filter-${name}`}>{title}</label>
@@ -66,8 +71,12 @@ function Input({ name, title, filters, onChange, ...input }: FieldProps & { read
         {...input}
         {...(input.type === 'number' && { min: 0, max: 100, placeholder: '%' })}
         onChange={({ currentTarget }) => {
-          if (currentTarget.checkValidity()) onChange(name, currentTarget.value);
-          else currentTarget.reportValidity();
+          // A date changes with every digit of its year: it counts once it is written.
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => {
+            if (currentTarget.checkValidity()) onChange(name, currentTarget.value);
+            else currentTarget.reportValidity();
+          }, REST_MS);
         }}
       />
     </div>

@@ -1,18 +1,23 @@
 // The latest predictions, newest first, and before them what still waits to be sent.
-import { hasMore, latestPredictions, listStatus, loadPredictions } from '../state/logged-predictions.js';
-import { waiting } from '../state/submissions.js';
+import { hasMore, listedPredictions, listStatus, loadPredictions } from '../state/logged-predictions.js';
+import { discardWaiting, waiting } from '../state/submissions.js';
 import type { Submission } from '../submission/outbox-store.js';
 import { PredictionCard } from './prediction-card.js';
 import { Thumbnail } from './thumbnail.js';
 
-function WaitingCard({ request, label }: Submission) {
+function WaitingCard({ id, request, label }: Submission) {
   return (
     <li class="card is-waiting">
       <Thumbnail prediction={{ ink: 'strokes' in request ? request : null, pixels: null }} />
       <span class="card-line">
         <span class="card-confidence">Waiting to be sent</span>
       </span>
-      <span class="card-foot">{label === null ? '' : `It was ${label}`}</span>
+      <span class="card-foot">
+        <span>{label === null ? '' : `It was ${label}`}</span>
+        <button type="button" class="link-button" onClick={() => void discardWaiting(id)}>
+          Don’t send
+        </button>
+      </span>
     </li>
   );
 }
@@ -29,7 +34,7 @@ function Footer() {
       </div>
     );
   }
-  if (latestPredictions.value.length === 0) {
+  if (listedPredictions.value.length === 0) {
     const isEmpty = state === 'loaded' && waiting.value.length === 0;
     return isEmpty ? <p class="empty-state">Nothing yet. What you draw and submit shows up here.</p> : null;
   }
@@ -48,7 +53,7 @@ export function LatestPredictions() {
         {waiting.value.map((submission) => (
           <WaitingCard key={submission.id} {...submission} />
         ))}
-        {latestPredictions.value.map((prediction) => (
+        {listedPredictions.value.map((prediction) => (
           <PredictionCard key={prediction.id} prediction={prediction} />
         ))}
       </ul>

@@ -7,15 +7,17 @@ import type { Explanation, LayerMaps } from '../explain/explanation.js';
 import { frameOnDrawing } from '../explain/frame-on-drawing.js';
 import { type EvidenceInk, mapsSize, paintEvidence, paintImage, paintMaps } from '../explain/paint-explanation.js';
 import { withArticle } from '../format/digit.js';
-import { drawingRecognition } from '../recognition/live-recognition.js';
+import { drawingRecognition, modelState } from '../recognition/live-recognition.js';
 import { settings } from '../settings/settings.js';
-import { finishedDrawing } from '../state/drawing-state.js';
+import { canClear, finishedDrawing } from '../state/drawing-state.js';
 import { picture } from '../state/picture-state.js';
 
 /** Device pixels of the side of the evidence's canvas: sharp at its usual size on a telephone too. */
 const EVIDENCE_SIDE = 560;
 /** A pen that has rested for so long is not about to draw on, ms. */
 const REST_MS = 120;
+
+const NO_WEIGHTS = 'This model has no weights for browsers, so it cannot be looked into here.';
 
 /** Calls `paint` with the canvas, now and whenever what it depends on, or the page's colours, has changed. */
 function usePainted(paint: (canvas: HTMLCanvasElement) => void, inputs: readonly unknown[]) {
@@ -119,13 +121,16 @@ export default function LookInside() {
     const timer = setTimeout(() => requestExplanation(wanted), REST_MS);
     return () => clearTimeout(timer);
   });
-  const shown = explanation.value;
+  // While the pen moves the last one stays; without ink there is nothing to look into.
+  const hasInk = picture.value !== null || canClear.value;
+  const shown = hasInk ? explanation.value : null;
   const isOfThis = shown !== null && shown.image === image.value;
+  const error = modelState.value === 'absent' ? NO_WEIGHTS : explanationError.value;
   return (
-    <section class="inside" aria-labelledby="inside-heading" aria-busy={!isOfThis && image.value !== null}>
+    <section class="inside" aria-labelledby="inside-heading" aria-busy={!isOfThis && image.value !== null && !error}>
       <h2 id="inside-heading">Inside the network</h2>
-      {explanationError.value && <p class="notice is-error">{explanationError.value}</p>}
-      {!shown && !explanationError.value && <p class="empty-state">Draw a digit, and see what becomes of it.</p>}
+      {error && <p class="notice is-error">{error}</p>}
+      {!shown && !error && <p class="empty-state">Draw a digit, and see what becomes of it.</p>}
       {shown && (
         <>
           <div class="inside-figures">

@@ -11,7 +11,14 @@ interface ModalProps {
 
 export function Modal({ title, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closing gives the focus back to what had it before; to be taken away would not.
+    return () => element?.close();
+  }, []);
+  /** Whether the pointer went down beside the dialog: a selection that ends there closes nothing. */
+  const isBeside = useRef(false);
   const close = () => dialog.current?.close();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's way out is Escape, which the element takes itself.
@@ -21,7 +28,10 @@ export function Modal({ title, onClose, children }: ModalProps) {
       aria-labelledby="dialog-heading"
       onClose={onClose}
       // The dialog's own box is all padding of its content's: a click on itself is one on the backdrop.
-      onClick={(event) => event.target === dialog.current && close()}
+      onPointerDown={(event) => {
+        isBeside.current = event.target === dialog.current;
+      }}
+      onClick={(event) => event.target === dialog.current && isBeside.current && close()}
     >
       <div class="dialog-content">
         <div class="dialog-head">

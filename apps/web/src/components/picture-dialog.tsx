@@ -1,18 +1,13 @@
 // The ways to give a picture in place of a drawing: a file, the camera, an address on the web.
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { blobOf } from '../picture/picture-file.js';
 import { submitPicture } from '../picture/submit-picture.js';
-import { client, withPatience } from '../state/api.js';
+import { client } from '../state/api.js';
 import { sentenceFor } from '../state/request-errors.js';
 import { Camera } from './camera.js';
 import { closeDialog } from './dialogs.js';
 import { Modal } from './modal.js';
-
-function submitAndClose(file: Blob, name: string): void {
-  closeDialog();
-  void submitPicture(file, name);
-}
 
 function FileChoice() {
   const input = useRef<HTMLInputElement>(null);
@@ -29,7 +24,7 @@ function FileChoice() {
         data-testid="picture-file"
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
-          if (file) submitAndClose(file, file.name);
+          if (file) void submitPicture(file, file.name);
         }}
       />
     </>
@@ -40,6 +35,9 @@ function AddressForm() {
   const address = useSignal('');
   const isBusy = useSignal(false);
   const error = useSignal('');
+  // Who closes the dialog does not want the picture any more.
+  const gone = useRef(new AbortController());
+  useEffect(() => () => gone.current.abort(), []);
 
   async function onSubmit(event: Event): Promise<void> {
     event.preventDefault();
@@ -47,10 +45,11 @@ function AddressForm() {
     isBusy.value = true;
     error.value = '';
     try {
-      const { image } = await client.fetchPicture(address.value.trim(), withPatience());
-      submitAndClose(blobOf(image), address.value.trim());
+      // The server has a time limit of its own.
+      const { image } = await client.fetchPicture(address.value.trim(), { signal: gone.current.signal });
+      void submitPicture(blobOf(image), address.value.trim());
     } catch (problem) {
-      error.value = sentenceFor(problem);
+      if (!gone.current.signal.aborted) error.value = sentenceFor(problem);
     } finally {
       isBusy.value = false;
     }
@@ -88,7 +87,7 @@ export default function PictureDialog() {
   return (
     <Modal title="Read a picture" onClose={closeDialog}>
       {isCameraOn.value ? (
-        <Camera onPicture={submitAndClose} onClose={() => (isCameraOn.value = false)} />
+        <Camera onPicture={submitPicture} onClose={() => (isCameraOn.value = false)} />
       ) : (
         <>
           <p class="dialog-about">

@@ -53,7 +53,7 @@ export function Probabilities() {
   const isRow = (shown?.digits.length ?? 0) > 1;
   const error = labelError.value;
   const digit = shown?.recognition.digit ?? null;
-  const hint = shown && canLabel.value && !isRow ? hintFor(digit, shown.label) : '';
+  const hint = shown && canLabel.value ? hintFor(digit, shown.label) : '';
   return (
     <section class="probabilities" aria-label="Probabilities and the correct digit">
       <Bars
@@ -65,7 +65,7 @@ export function Probabilities() {
         label="Correct digit"
         describedBy="label-hint"
         value={shown?.label ?? null}
-        disabled={!canLabel.value || isRow}
+        disabled={!canLabel.value}
         onPick={labelAnswer}
       />
       <p id="label-hint" class={error ? 'label-hint is-error' : 'label-hint'} role="status">

@@ -7,26 +7,33 @@ import { type DrawingHistory, emptyHistory } from './history.js';
 /** Steps back, and forth, that are kept. */
 const MAX_STEPS = 60;
 
-/** A drawing that was told of by its id before, and is told of by the same id after. */
+/** What was stored. */
 export interface StoredDrawing {
   readonly history: DrawingHistory;
-  /** The id of the present drawing as a prediction; null where it has none. */
-  readonly id: string | null;
+  /** The ids, as predictions, of those of its drawings that have one. */
+  readonly ids: ReadonlyMap<Drawing, string>;
 }
 
-/** @returns JSON that `decodeDrawing` reads. */
-export function encodeDrawing({ history, id }: StoredDrawing): string {
+const stepsOf = ({ past, present, future }: DrawingHistory): readonly Drawing[] => [...past, present, ...future];
+
+/**
+ * @param idOf the id of one of the history's drawings as a prediction, null where it has none.
+ * @returns JSON that `decodeDrawing` reads.
+ */
+export function encodeDrawing(history: DrawingHistory, idOf: (drawing: Drawing) => string | null): string {
+  const kept: DrawingHistory = {
+    past: history.past.slice(-MAX_STEPS),
+    present: history.present,
+    future: history.future.slice(0, MAX_STEPS),
+  };
   const strokes = new Map<PenStroke, number>();
   const placeOf = (stroke: PenStroke) => {
     const place = strokes.get(stroke) ?? strokes.size;
     strokes.set(stroke, place);
     return place;
   };
-  const places = (drawing: Drawing) => drawing.map(placeOf);
-  const past = history.past.slice(-MAX_STEPS).map(places);
-  const present = places(history.present);
-  const future = history.future.slice(0, MAX_STEPS).map(places);
-  return JSON.stringify({ format: 1, strokes: [...strokes.keys()], past, present, future, id });
+  const steps = stepsOf(kept).map((drawing) => ({ strokes: drawing.map(placeOf), id: idOf(drawing) }));
+  return JSON.stringify({ format: 1, strokes: [...strokes.keys()], steps, at: kept.past.length });
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -44,31 +51,45 @@ function readStroke(value: unknown): PenStroke | null {
   return pressures.every((pressure) => isWithin(pressure, 0, 1)) ? { points, width, pressures } : null;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** One step: the drawing, and its id; null where it is none, or has strokes that are none. */
+function readStep(value: unknown, strokes: readonly (PenStroke | null)[]) {
+  if (!isRecord(value) || !Array.isArray(value.strokes)) return null;
+  const drawing = value.strokes.map((place: unknown) => (Number.isInteger(place) && strokes[Number(place)]) || null);
+  const known = drawing.filter((stroke) => stroke !== null);
+  if (known.length < drawing.length) return null;
+  return { drawing: known, id: typeof value.id === 'string' && UUID.test(value.id) ? value.id : null };
+}
+
 /**
  * Reads what `encodeDrawing` wrote.
  * @returns an empty history for anything else: what is stored in a browser may be of any version, or by anyone.
  */
 export function decodeDrawing(text: string | null): StoredDrawing {
-  const nothing: StoredDrawing = { history: emptyHistory, id: null };
+  const nothing: StoredDrawing = { history: emptyHistory, ids: new Map() };
   let stored: unknown;
   try {
     stored = JSON.parse(text ?? 'null');
   } catch {
     return nothing;
   }
-  if (!isRecord(stored) || stored.format !== 1 || !Array.isArray(stored.strokes)) return nothing;
+  if (!isRecord(stored) || stored.format !== 1 || !Array.isArray(stored.strokes) || !Array.isArray(stored.steps)) {
+    return nothing;
+  }
   const strokes = stored.strokes.map(readStroke);
-  const isDrawing = (value: unknown): value is number[] =>
-    Array.isArray(value) && value.every((place) => strokes[place as number] instanceof Object);
-  const areDrawings = (value: unknown): value is number[][] => Array.isArray(value) && value.every(isDrawing);
-  if (!areDrawings(stored.past) || !isDrawing(stored.present) || !areDrawings(stored.future)) return nothing;
-  const drawingOf = (places: readonly number[]): Drawing => places.flatMap((place) => strokes[place] ?? []);
+  const all = stored.steps.map((step: unknown) => readStep(step, strokes));
+  const steps = all.filter((step) => step !== null);
+  const { at } = stored;
+  const present = Number.isInteger(at) ? steps[Number(at)] : undefined;
+  if (!present || steps.length < all.length) return nothing;
+  const drawings = steps.map(({ drawing }) => drawing);
   return {
     history: {
-      past: stored.past.map(drawingOf),
-      present: drawingOf(stored.present),
-      future: stored.future.map(drawingOf),
+      past: drawings.slice(0, Number(at)),
+      present: present.drawing,
+      future: drawings.slice(Number(at) + 1),
     },
-    id: typeof stored.id === 'string' ? stored.id : null,
+    ids: new Map(steps.flatMap(({ drawing, id }) => (id === null ? [] : [[drawing, id] as const]))),
   };
 }

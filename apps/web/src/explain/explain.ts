@@ -11,7 +11,7 @@ let worker: Worker | null = null;
 let requests = 0;
 let asked: Uint8Array | null = null;
 
-function onReply({ data }: MessageEvent<ExplanationReply>): void {
+function onReply({ data }: Pick<MessageEvent<ExplanationReply>, 'data'>): void {
   if (data.id !== requests || !asked) return;
   if ('error' in data) {
     explanationError.value = data.error;
@@ -28,6 +28,7 @@ function onReply({ data }: MessageEvent<ExplanationReply>): void {
 export function requestExplanation(image: Uint8Array): void {
   worker ??= new Worker(new URL('./explain-worker.ts', import.meta.url), { type: 'module' });
   worker.onmessage = onReply;
+  worker.onerror = () => onReply({ data: { id: requests, error: 'The part that looks inside could not be loaded.' } });
   requests += 1;
   asked = image;
   worker.postMessage({ id: requests, image });

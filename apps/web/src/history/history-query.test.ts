@@ -53,8 +53,20 @@ describe('the history’s address', () => {
   });
 
   it('leaves out what makes no sense', () => {
-    const nonsense = { digit: '12', label: 'x', verdict: 'maybe', least: '101', from: '2026-13-45', order: 'sideways' };
+    const nonsense = {
+      digit: '12',
+      label: 'x',
+      verdict: 'maybe',
+      least: '101',
+      from: '2026-13-45',
+      to: '2026-02-31',
+      order: 'sideways',
+    };
     expect(parseFilters(nonsense)).toEqual(noFilters);
+  });
+
+  it.each(['2026-02-31', '0001-01-01', '9999-12-31', '2026-1-1'])('takes no day such as %s', (day) => {
+    expect(parseFilters({ from: day, to: day })).toEqual(noFilters);
   });
 
   it('includes the last day', () => {

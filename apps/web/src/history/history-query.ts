@@ -37,8 +37,10 @@ const oneOf = <T extends string>(value: string | undefined, known: readonly T[],
 const matching = (value: string | undefined, pattern: RegExp): string =>
   value !== undefined && pattern.test(value) ? value : '';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const isDay = (text: string) => DAY.test(text) && !Number.isNaN(Date.parse(text));
+const DAY = /^[1-8]\d{3}-\d{2}-\d{2}$/;
+/** Days of the calendar: the 31st of February is none, though Date takes it for one of March. */
+const isDay = (text: string) =>
+  DAY.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 const dayOf = (value: string | undefined) => (value !== undefined && isDay(value) ? value : '');
 const PERCENT = /^(100|\d{1,2})$/;
 

@@ -3,9 +3,9 @@
 /** Kinds that the server reads as they are. */
 const KINDS = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/tiff', 'image/avif']);
 /** Files above this are shrunk, bytes: a photograph of a digit needs no more, and a telephone's line is thankful. */
-const MOST_BYTES = 3_000_000;
+const MOST_BYTES = 1_000_000;
 /** The longer side to shrink to, pixels. */
-const MOST_PIXELS = 2_000;
+const MOST_PIXELS = 1_600;
 const QUALITY = 0.9;
 
 /** A file that is not a picture; the message is for the person who gave it. */

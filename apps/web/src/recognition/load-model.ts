@@ -25,7 +25,7 @@ export type ServedModel = Pick<Manifest, 'name' | 'version' | 'network' | 'input
 
 const ADDRESS = '/api/v1/model';
 const CACHE = 'model';
-/** A server that takes longer than this to say which model it has is not waited for where one is kept. */
+/** A server that takes longer than this to say which model it has is not waited for where one is kept, ms. */
 const PATIENCE_MS = 5_000;
 
 /** The cache, where there is one: on https and localhost, unless the browser forbids storage. */
@@ -37,20 +37,30 @@ async function openCache(): Promise<Cache | null> {
   }
 }
 
-async function fetchWhole(address: string): Promise<Response> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+/** @param signal gives up waiting; without one a slow line has all the time that it takes. */
+async function fetchWhole(address: string, signal: AbortSignal | null = null): Promise<Response> {
+  const response = await fetch(address, { signal });
   if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
   return response;
 }
 
+/** Keeps an answer where there is room for it. */
+async function keep(cache: Cache | null, address: string, response: Response): Promise<void> {
+  try {
+    await cache?.put(address, response);
+  } catch {
+    // It is fetched again next time.
+  }
+}
+
 /** Which model the server has; the one it had last where it cannot be asked. */
 async function fetchDescription(cache: Cache | null): Promise<ServedModel> {
+  const kept = await cache?.match(ADDRESS);
   try {
-    const response = await fetchWhole(ADDRESS);
-    await cache?.put(ADDRESS, response.clone());
+    const response = await fetchWhole(ADDRESS, kept ? AbortSignal.timeout(PATIENCE_MS) : null);
+    await keep(cache, ADDRESS, response.clone());
     return await response.json();
   } catch (error) {
-    const kept = await cache?.match(ADDRESS);
     if (!kept) throw error;
     return await kept.json();
   }
@@ -66,7 +76,7 @@ async function fetchWeights(cache: Cache | null, address: string): Promise<Uint8
   if (cache) {
     const others = (await cache.keys()).filter(({ url }) => new URL(url).pathname !== ADDRESS);
     await Promise.all(others.map((request) => cache.delete(request)));
-    await cache.put(address, copy);
+    await keep(cache, address, copy);
   }
   return weights;
 }

@@ -4,8 +4,8 @@ import type { Recognition } from '@digits/recognizer';
 import { computed } from '@preact/signals';
 import { browserModel, drawingRecognition, liveRecognition } from '../recognition/live-recognition.js';
 import { isPenDown } from './drawing-state.js';
-import { type LoggedPrediction, labelErrors, toggleLabel } from './logged-predictions.js';
-import { loggedPicture, picture } from './picture-state.js';
+import { type LoggedPrediction, labelErrors, predictionsById, toggleLabel } from './logged-predictions.js';
+import { picture } from './picture-state.js';
 import { loggedDrawing, submitDrawing, toggleWaitingLabel, waitingSubmission } from './submissions.js';
 
 /** What the page shows of an answer: what the API gives. */
@@ -23,6 +23,9 @@ export interface Answer {
   readonly digits: NonNullable<Prediction['digits']>;
   readonly label: number | null;
 }
+
+/** The logged prediction of the picture that is shown. */
+const loggedPicture = () => (picture.value && predictionsById.value.get(picture.value.id)) ?? null;
 
 function fromLog(logged: LoggedPrediction, digits: Answer['digits'] = []): Answer {
   const { model, label } = logged;
@@ -58,8 +61,11 @@ export const answer = computed<Answer | null>(() => (picture.value ? ofPicture()
 /** The logged prediction of what is shown. */
 export const answeredPrediction = computed(() => (picture.value ? loggedPicture() : loggedDrawing.value));
 
-/** Whether the person can say now which digit it really is. */
-export const canLabel = computed(() => answer.value !== null && !answer.value.isPassing);
+/** Whether the person can say now which digit it really is: not of a moving pen, and not of several digits at once. */
+export const canLabel = computed(() => {
+  const shown = answer.value;
+  return shown !== null && !shown.isPassing && shown.digits.length < 2;
+});
 
 /** Why the label of what is shown was not saved. */
 export const labelError = computed(() => {
@@ -71,8 +77,9 @@ export const labelError = computed(() => {
 export function labelAnswer(digit: number): void {
   const logged = answeredPrediction.value;
   const waiting = waitingSubmission.value;
+  if (!canLabel.value) return;
   if (logged) toggleLabel(logged, digit);
   else if (picture.value) return;
   else if (waiting) void toggleWaitingLabel(waiting, digit);
-  else if (canLabel.value) void submitDrawing(digit);
+  else void submitDrawing(digit);
 }

@@ -6,5 +6,11 @@ const PATIENCE_MS = 15_000;
 
 export const client = createClient('');
 
-/** Options of one call that gives up when the person's patience is over. */
-export const withPatience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
+/** The slowest line that is waited for, bytes a millisecond. */
+const SLOWEST = 15;
+
+/**
+ * Options of one call that gives up when the person's patience is over.
+ * @param length characters that are sent with it: a picture takes its time.
+ */
+export const withPatience = (length = 0) => ({ signal: AbortSignal.timeout(PATIENCE_MS + length / SLOWEST) });

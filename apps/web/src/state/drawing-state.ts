@@ -17,8 +17,8 @@ function restore(): DrawingHistory {
   } catch {
     // Storage is forbidden: the page begins with an empty canvas.
   }
-  const { history, id } = decodeDrawing(text);
-  if (id !== null && history.present.length > 0) assignPredictionId(history.present, id);
+  const { history, ids } = decodeDrawing(text);
+  for (const [drawing, id] of ids) assignPredictionId(drawing, id);
   return history;
 }
 
@@ -27,6 +27,9 @@ const history = signal<DrawingHistory>(restore());
 export const liveStroke = signal<PenStroke | null>(null);
 /** What the eraser has left so far, and where it is; null while it is up. */
 const erasure = signal<{ readonly left: Drawing; readonly at: Point } | null>(null);
+
+/** What the pen has last made of the drawing; not what Undo, Clear or a reload has. */
+export const penFinished = signal<Drawing | null>(null);
 
 export const tool = signal<'pen' | 'eraser'>('pen');
 
@@ -76,6 +79,7 @@ export function finishStroke(): void {
   erasure.value = null;
   if (stroke) history.value = addStroke(history.value, stroke);
   else if (erased) history.value = change(history.value, erased.left);
+  if (stroke || erased) penFinished.value = history.value.present;
 }
 
 function step(next: (history: DrawingHistory) => DrawingHistory): void {
@@ -95,11 +99,10 @@ export function takeDrawing(): Drawing {
   return history.value.present;
 }
 
-/** Writes the drawing, and the id under which it was submitted, down for a page that is loaded anew. */
+/** Writes the drawing, and the ids under which it and its earlier steps were submitted, down for a page that is loaded anew. */
 export function keepDrawing(): void {
-  const { present } = history.value;
   try {
-    sessionStorage.setItem(KEY, encodeDrawing({ history: history.value, id: knownPredictionId(present) }));
+    sessionStorage.setItem(KEY, encodeDrawing(history.value, knownPredictionId));
   } catch {
     // Storage is full or forbidden: the drawing is there for as long as the page is.
   }

@@ -1,10 +1,12 @@
 // One page of the history, as the server gave it.
+import { ProblemError } from '@digits/contract/client';
 import { batch, signal } from '@preact/signals';
 import { apiFilters, type HistoryFilters } from '../history/history-query.js';
 import { client, withPatience } from './api.js';
 import { updateClock } from './clock.js';
 import { forgetPredictions, type LoggedPrediction } from './logged-predictions.js';
 import { sentenceFor } from './request-errors.js';
+import { discardWaiting } from './submissions.js';
 
 const PAGE_SIZE = 24;
 
@@ -37,14 +39,21 @@ export async function loadHistory(filters: HistoryFilters, cursor?: string): Pro
     });
   } catch (error) {
     if (question !== asked) return;
+    // A cursor of another order, or of nobody: the page that it names is not there, the first is.
+    if (cursor !== undefined && error instanceof ProblemError && error.problem.status === 422) {
+      return loadHistory(filters);
+    }
     const message = `The history could not be loaded. ${sentenceFor(error)}`;
     historyPage.value = { state: 'failed', items: [], nextCursor: null, message };
   }
 }
 
-/** Deletes all that the visitor ever submitted. @throws as the client does */
+/** Deletes all that the visitor ever submitted, also what waits to be sent. @throws as the client does */
 export async function deleteEverything(): Promise<void> {
+  await discardWaiting();
   await client.deleteAllPredictions(withPatience());
+  // A list that is on its way would bring back what is gone.
+  asked += 1;
   forgetPredictions();
   historyPage.value = { state: 'loaded', items: [], nextCursor: null, message: '' };
 }

@@ -4,6 +4,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { client, withPatience } from './api.js';
 import { updateClock } from './clock.js';
 import { createLabelSaver, type Label } from './label-saver.js';
+import { closePicture, picture } from './picture-state.js';
 import { sentenceFor } from './request-errors.js';
 
 /** How many predictions are listed under the drawing. */
@@ -25,11 +26,14 @@ export interface ListStatus {
   readonly message: string;
 }
 
-/** Newest first. */
+/** All that this page knows of, newest first. */
 export const latestPredictions = signal<readonly LoggedPrediction[]>([]);
 export const listStatus = signal<ListStatus>({ state: 'loading', message: '' });
-/** Whether there are more than are listed. */
-export const hasMore = signal(false);
+/** Whether the server has more than it was asked for. */
+const isCut = signal(false);
+/** Those that are listed: what was logged longer ago is known, for the answers to drawings that Undo brings back. */
+export const listedPredictions = computed(() => latestPredictions.value.slice(0, LATEST));
+export const hasMore = computed(() => isCut.value || latestPredictions.value.length > LATEST);
 /** Why a label was not saved, by the prediction's id. */
 export const labelErrors = signal<ReadonlyMap<string, string>>(new Map());
 
@@ -52,7 +56,8 @@ export function setPixels(id: string, pixels: string): void {
 /** Takes away what was deleted: one prediction, or all. */
 export function forgetPredictions(id?: string): void {
   latestPredictions.value = id === undefined ? [] : latestPredictions.value.filter((known) => known.id !== id);
-  if (id === undefined) hasMore.value = false;
+  if (id === undefined) isCut.value = false;
+  if (id === undefined || picture.value?.id === id) closePicture();
 }
 
 /** Loads the latest predictions. */
@@ -65,7 +70,7 @@ export async function loadPredictions(): Promise<void> {
       updateClock();
       // What was logged while the list was on its way is newer than all of it.
       latestPredictions.value = [...latestPredictions.value.filter(({ id }) => !known.has(id)), ...page.items];
-      hasMore.value = page.nextCursor !== null;
+      isCut.value = page.nextCursor !== null;
       listStatus.value = { state: 'loaded', message: '' };
     });
   } catch (error) {

@@ -1,7 +1,6 @@
 // A picture in place of the drawing: the file as it is shown, and what was found in it.
 import type { Prediction } from '@digits/contract/client';
 import { signal } from '@preact/signals';
-import { predictionsById } from './logged-predictions.js';
 
 export interface Picture {
   /** The id under which it is, or will be, logged. */
@@ -37,6 +36,3 @@ export function closePicture(): void {
 export function updatePicture(id: string, news: Partial<Pick<Picture, 'prediction' | 'pixels' | 'error'>>): void {
   if (picture.value?.id === id) picture.value = { ...picture.value, ...news };
 }
-
-/** The logged prediction of the picture that is shown; null while there is none. */
-export const loggedPicture = () => (picture.value && predictionsById.value.get(picture.value.id)) ?? null;

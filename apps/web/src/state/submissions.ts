@@ -5,12 +5,12 @@ import type { Drawing } from '../drawing/drawing.js';
 import { SIDE } from '../drawing/drawing.js';
 import { strokesToSend } from '../recognition/recognize-drawing.js';
 import { settings } from '../settings/settings.js';
-import { createOutbox, type Outbox } from '../submission/outbox.js';
+import { createOutbox } from '../submission/outbox.js';
 import { openOutboxStore, type Submission } from '../submission/outbox-store.js';
 import { client, withPatience } from './api.js';
-import { finishedDrawing, ink, keepDrawing, takeDrawing } from './drawing-state.js';
-import { predictionsById, rememberPrediction, setPixels } from './logged-predictions.js';
-import { updatePicture } from './picture-state.js';
+import { finishedDrawing, ink, keepDrawing, penFinished, takeDrawing } from './drawing-state.js';
+import { predictionsById, rememberPrediction, setPixels, toggleLabel } from './logged-predictions.js';
+import { picture, updatePicture } from './picture-state.js';
 import { knownPredictionId, predictionIdOf } from './prediction-id.js';
 import { sentenceFor } from './request-errors.js';
 
@@ -20,18 +20,21 @@ const REST_MS = 1_500;
 const FIRST_WAIT_MS = 2_000;
 const LAST_WAIT_MS = 60_000;
 
-/** What a person is told about one drawing; gone with it. */
+/** What a person is told about one drawing, or one picture; gone with it. */
 export interface Notice {
-  readonly drawing: Drawing;
+  readonly subject: Drawing | string;
   readonly message: string;
   readonly isError: boolean;
 }
 
+/** What is shown: the picture, by its id, or the drawing; null while a stroke is under way. */
+const subject = () => picture.value?.id ?? finishedDrawing.value;
+
 const latestNotice = signal<Notice | null>(null);
-/** What the person is told about what is on the canvas. */
+/** What the person is told about what is shown. */
 export const notice = computed(() => {
   const latest = latestNotice.value;
-  return latest && latest.drawing === finishedDrawing.value ? latest : null;
+  return latest && latest.subject === subject() ? latest : null;
 });
 // Drawing on is the answer to a notice; coming back to its drawing by Undo does not bring it back.
 ink.subscribe(() => {
@@ -40,7 +43,7 @@ ink.subscribe(() => {
 
 /** What the server does not have yet, oldest first. */
 export const waiting = signal<readonly Submission[]>([]);
-/** Why what waits could not be sent, for the person; empty while it is being sent. */
+/** Why what waits could not be sent when it was last tried, for the person. */
 export const waitingReason = signal('');
 /** Ids on their way for the first time. */
 const sending = signal<ReadonlySet<string>>(new Set());
@@ -87,46 +90,67 @@ function tryAgainLater(): void {
   wait = Math.min(2 * wait, LAST_WAIT_MS);
 }
 
-const opened: Promise<Outbox> = openOutboxStore().then((store) =>
-  createOutbox({
-    store,
-    client,
-    patience: withPatience,
-    exclusively,
-    onDelivered({ request, label }, prediction) {
-      wait = FIRST_WAIT_MS;
-      waitingReason.value = '';
-      const { digits, ...logged } = prediction;
-      const isDrawing = 'strokes' in request;
-      rememberPrediction({ ...logged, label, ink: isDrawing ? request : null, pixels: null });
-      if (!isDrawing) void showFindings(prediction);
-    },
-    onRefused({ id, request }, error) {
-      if (!('strokes' in request)) return updatePicture(id, { error: sentenceFor(error) });
-      const drawing = finishedDrawing.value;
-      if (drawing && knownPredictionId(drawing) === id) {
-        latestNotice.value = { drawing, message: `${sentenceFor(error)} Your drawing is still here.`, isError: true };
-      }
-    },
-    onWaiting(_, error) {
-      waitingReason.value = sentenceFor(error);
-      tryAgainLater();
-    },
-    onChange(submissions) {
-      waiting.value = submissions;
-    },
-  }),
-);
+/** Other tabs of this browser, which show what this one sends for them. */
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outbox') : null;
+
+/** Shows what the server now has. */
+function showDelivered({ request, label }: Submission, prediction: Prediction): void {
+  waitingReason.value = '';
+  const { digits, ...logged } = prediction;
+  const isDrawing = 'strokes' in request;
+  rememberPrediction({ ...logged, label, ink: isDrawing ? request : null, pixels: null });
+  if (!isDrawing) void showFindings(prediction);
+}
+
+const outbox = createOutbox({
+  store: openOutboxStore(),
+  client,
+  patience: withPatience,
+  exclusively,
+  onDelivered(submission, prediction) {
+    wait = FIRST_WAIT_MS;
+    showDelivered(submission, prediction);
+    tabs?.postMessage({ submission, prediction });
+  },
+  onRefused({ id, request }, error) {
+    const message = sentenceFor(error);
+    if (!('strokes' in request)) updatePicture(id, { error: message });
+    const drawing = finishedDrawing.value;
+    const isShown = drawing !== null && knownPredictionId(drawing) === id;
+    if (isShown) tellAbout(drawing, `${message} Your drawing is still here.`);
+    // Nobody looks at it any more, but it must not be gone without a word.
+    else if (picture.value?.id !== id) tell(`A drawing that waited was not taken. ${message}`);
+  },
+  onWaiting(_, error) {
+    waitingReason.value = sentenceFor(error);
+    tryAgainLater();
+  },
+  onChange(submissions) {
+    waiting.value = submissions;
+  },
+});
+
+tabs?.addEventListener('message', ({ data }: MessageEvent<{ submission: Submission; prediction: Prediction }>) => {
+  showDelivered(data.submission, data.prediction);
+  void outbox.refresh();
+});
 
 /** Sends what waits. */
 export async function sendWaiting(): Promise<void> {
   clearTimeout(retryTimer);
-  await (await opened).flush();
+  await outbox.flush().catch(tryAgainLater);
 }
 
-/** Tells the person something about what is on the canvas, until it changes. */
+/** Takes away what waits, one submission or all: it is never sent. */
+export const discardWaiting = (id?: string): Promise<void> => outbox.discard(id);
+
+function tellAbout(drawing: Drawing, message: string, isError = true): void {
+  latestNotice.value = { subject: drawing, message, isError };
+}
+
+/** Tells the person something about what is shown, until that changes. */
 export function tell(message: string): void {
-  latestNotice.value = { drawing: takeDrawing(), message, isError: true };
+  latestNotice.value = { subject: picture.value?.id ?? takeDrawing(), message, isError: true };
 }
 
 /** Submits something under its id, and settles once it is delivered, refused, or waits. */
@@ -135,7 +159,7 @@ export async function submit(submission: Omit<Submission, 'submittedAt'>): Promi
   if (sending.value.has(id)) return;
   sending.value = new Set(sending.value).add(id);
   try {
-    await (await opened).submit({ ...submission, submittedAt: Date.now() });
+    await outbox.submit({ ...submission, submittedAt: Date.now() });
   } finally {
     sending.value = new Set([...sending.value].filter((other) => other !== id));
   }
@@ -148,7 +172,7 @@ export async function submit(submission: Omit<Submission, 'submittedAt'>): Promi
 export async function submitDrawing(label: number | null = null): Promise<void> {
   const drawing = takeDrawing();
   if (drawing.length === 0) {
-    latestNotice.value = { drawing, message: 'Draw a digit first', isError: false };
+    tellAbout(drawing, 'Draw a digit first', false);
     return;
   }
   latestNotice.value = null;
@@ -163,13 +187,19 @@ export async function toggleWaitingLabel(
   { id, label }: Pick<Submission, 'id' | 'label'>,
   digit: number,
 ): Promise<void> {
-  await (await opened).setLabel(id, label === digit ? null : digit);
+  const wanted = label === digit ? null : digit;
+  if (await outbox.setLabel(id, wanted)) return;
+  // It was delivered at this very moment.
+  const logged = predictionsById.value.get(id);
+  if (logged && logged.label !== wanted) toggleLabel(logged, digit);
 }
 
 /** Submits a drawing on which the pen has rested, if the person wants that. */
 function submitAfterRest(): (() => void) | undefined {
   const drawing = finishedDrawing.value;
-  if (!settings.value.autoSubmit || !drawing || drawing.length === 0 || knownPredictionId(drawing) !== null) return;
+  // Only what the pen has just made: not what Undo or a reload has brought back.
+  if (!settings.value.autoSubmit || !drawing || drawing !== penFinished.value) return;
+  if (drawing.length === 0 || knownPredictionId(drawing) !== null) return;
   const timer = setTimeout(() => void submitDrawing(), REST_MS);
   return () => clearTimeout(timer);
 }

@@ -38,28 +38,61 @@ export function createMemoryStore(): OutboxStore {
   };
 }
 
-/** Kept until removed, also while the page is closed; shared with the page's other tabs. */
-export async function openOutboxStore(): Promise<OutboxStore> {
+/** Whether a record is one of this page's: a browser's storage may hold anything. */
+const isSubmission = (value: unknown): value is Submission => {
+  const { id, request, submittedAt } = (value ?? {}) as Partial<Record<keyof Submission, unknown>>;
+  return typeof id === 'string' && typeof request === 'object' && request !== null && typeof submittedAt === 'number';
+};
+
+/** In IndexedDB: kept until removed, also while the page is closed; shared with the page's other tabs. */
+function createKeptStore(): OutboxStore {
+  const store = createStore('digits-outbox', 'submissions');
+  return {
+    list: async () => (await values<unknown>(store)).filter(isSubmission).sort(byTime),
+    put: (submission) => set(submission.id, submission, store),
+    async setLabel(id, label) {
+      let isThere = false;
+      await update<Submission | undefined>(
+        id,
+        (submission) => {
+          isThere = submission !== undefined;
+          return submission && { ...submission, label };
+        },
+        store,
+      );
+      if (!isThere) await del(id, store);
+    },
+    remove: (id) => del(id, store),
+  };
+}
+
+/**
+ * A store that keeps in memory what cannot be written down: storage may be full, forbidden, or taken away while the page is open. What
+ * is submitted is sent all the same.
+ */
+export function withMemory(kept: OutboxStore): OutboxStore {
+  const memory = createMemoryStore();
+  return {
+    async list() {
+      const written = await kept.list().catch(() => []);
+      return [...written, ...(await memory.list())].sort(byTime);
+    },
+    put: (submission) => kept.put(submission).catch(() => memory.put(submission)),
+    async setLabel(id, label) {
+      await memory.setLabel(id, label);
+      await kept.setLabel(id, label).catch(() => {});
+    },
+    async remove(id) {
+      await memory.remove(id);
+      await kept.remove(id).catch(() => {});
+    },
+  };
+}
+
+/** The browser's store, with memory beside it. */
+export function openOutboxStore(): OutboxStore {
   try {
-    const store = createStore('digits-outbox', 'submissions');
-    await values(store);
-    return {
-      list: async () => (await values<Submission>(store)).sort(byTime),
-      put: (submission) => set(submission.id, submission, store),
-      async setLabel(id, label) {
-        let isThere = false;
-        await update<Submission | undefined>(
-          id,
-          (submission) => {
-            isThere = submission !== undefined;
-            return submission && { ...submission, label };
-          },
-          store,
-        );
-        if (!isThere) await del(id, store);
-      },
-      remove: (id) => del(id, store),
-    };
+    return withMemory(createKeptStore());
   } catch {
     return createMemoryStore();
   }

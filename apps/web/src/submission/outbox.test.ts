@@ -2,7 +2,7 @@
 import { NetworkError, type Prediction, ProblemError } from '@digits/contract/client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createOutbox, type Outbox } from './outbox.js';
-import { createMemoryStore, type OutboxStore, type Submission } from './outbox-store.js';
+import { createMemoryStore, type OutboxStore, type Submission, withMemory } from './outbox-store.js';
 
 const submission = (id: string, submittedAt: number): Submission => ({
   id,
@@ -29,10 +29,8 @@ const trouble = () => {
   if (next) throw next;
 };
 
-beforeEach(() => {
-  [logged, labels, troubles, told, waiting] = [[], [], [], [], []];
-  beforeAnswer = async () => {};
-  store = createMemoryStore();
+function open(opened: OutboxStore): void {
+  store = opened;
   outbox = createOutbox({
     store,
     client: {
@@ -57,6 +55,12 @@ beforeEach(() => {
       waiting = submissions;
     },
   });
+}
+
+beforeEach(() => {
+  [logged, labels, troubles, told, waiting] = [[], [], [], [], []];
+  beforeAnswer = async () => {};
+  open(createMemoryStore());
 });
 
 describe('the outbox', () => {
@@ -66,7 +70,7 @@ describe('the outbox', () => {
   });
 
   it('keeps what cannot be sent, and sends it in order once it can', async () => {
-    troubles = [new NetworkError('away'), problem(503)];
+    troubles = [new NetworkError('away'), new NetworkError('away')];
     await outbox.submit(submission('a', 1));
     await outbox.submit(submission('b', 2));
     expect(logged).toEqual([]);
@@ -90,7 +94,7 @@ describe('the outbox', () => {
     await outbox.submit(submission('a', 1));
     await outbox.setLabel('a', 7);
     expect(waiting.map(({ label }) => label)).toEqual([7]);
-    beforeAnswer = () => outbox.setLabel('a', 3);
+    beforeAnswer = async () => void (await outbox.setLabel('a', 3));
     await outbox.flush();
     expect(labels).toEqual([['a', 3]]);
     expect(told.at(-1)).toBe('delivered a 3');
@@ -111,8 +115,85 @@ describe('the outbox', () => {
     expect(logged).toEqual(['a', 'b']);
   });
 
-  it('ignores a label for what is no longer there', async () => {
-    await outbox.setLabel('gone', 1);
+  it('goes on to the next where only one is refused for now, and keeps that one', async () => {
+    troubles = [problem(500)];
+    await store.put(submission('a', 1));
+    await outbox.submit(submission('b', 2));
+    expect(told).toEqual(['waiting a', 'delivered b null']);
+    expect(waiting.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it.each([401, 403, 404, 408, 429, 502])(
+    'keeps what is answered with %i: that may not be the server itself',
+    async (status) => {
+      troubles = [problem(status)];
+      await outbox.submit(submission('a', 1));
+      expect(told).toEqual(['waiting a']);
+      await outbox.flush();
+      expect(told).toEqual(['waiting a', 'delivered a null']);
+    },
+  );
+
+  it('does not keep a drawing back for a label that is not taken', async () => {
+    await store.put({ ...submission('a', 1), label: 4 });
+    troubles = [null, problem(403)];
+    await outbox.flush();
+    expect(told).toEqual(['delivered a null']);
+    expect(waiting).toEqual([]);
+  });
+
+  it('keeps the label of what is submitted again while it waits', async () => {
+    troubles = [new NetworkError('away'), new NetworkError('away')];
+    await outbox.submit(submission('a', 1));
+    await outbox.setLabel('a', 5);
+    await outbox.submit(submission('a', 9));
+    expect(waiting).toEqual([{ ...submission('a', 1), label: 5 }]);
+  });
+
+  it('sends what cannot be written down, and survives a storage that fails now and then', async () => {
+    const kept = createMemoryStore();
+    const fail = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    let isBroken = true;
+    open(
+      withMemory({
+        list: () => (isBroken ? fail() : kept.list()),
+        put: (one) => (isBroken ? fail() : kept.put(one)),
+        setLabel: (id, label) => (isBroken ? fail() : kept.setLabel(id, label)),
+        remove: (id) => (isBroken ? fail() : kept.remove(id)),
+      }),
+    );
+    troubles = [new NetworkError('away')];
+    await outbox.submit(submission('a', 1));
+    expect(waiting.map(({ id }) => id)).toEqual(['a']);
+    await outbox.setLabel('a', 3);
+    isBroken = false;
+    await outbox.submit(submission('b', 2));
+    expect(told).toEqual(['waiting a', 'delivered a 3', 'delivered b null']);
+    expect(waiting).toEqual([]);
+  });
+
+  it('goes on after a flush that failed altogether', async () => {
+    const list = store.list;
+    store.list = () => Promise.reject(new Error('gone'));
+    await expect(outbox.flush()).rejects.toThrow('gone');
+    store.list = list;
+    await outbox.submit(submission('a', 1));
+    expect(logged).toEqual(['a']);
+  });
+
+  it('never sends what was discarded', async () => {
+    troubles = [new NetworkError('away'), new NetworkError('away')];
+    await outbox.submit(submission('a', 1));
+    await outbox.submit(submission('b', 2));
+    await outbox.discard('a');
+    expect(waiting.map(({ id }) => id)).toEqual(['b']);
+    await outbox.discard();
+    await outbox.flush();
+    expect([logged, waiting]).toEqual([[], []]);
+  });
+
+  it('ignores a label for what is no longer there, and says so', async () => {
+    expect(await outbox.setLabel('gone', 1)).toBe(false);
     expect(await store.list()).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
 // Sends what was submitted, in order, until the server has confirmed it: now, or once there is a connection again.
-import type { Client, Prediction } from '@digits/contract/client';
-import { isWorthRetrying } from '../state/request-errors.js';
+import { type Client, NetworkError, type Prediction, ProblemError } from '@digits/contract/client';
 import type { OutboxStore, Submission } from './outbox-store.js';
 
 export interface OutboxOptions {
   readonly store: OutboxStore;
   readonly client: Pick<Client, 'createPrediction' | 'setLabel'>;
-  /** Gives up a request that takes too long. */
-  readonly patience: () => { readonly signal?: AbortSignal };
+  /** Gives up a request that takes too long for so many characters. */
+  readonly patience: (length: number) => { readonly signal?: AbortSignal };
   /** Does `work` while no other tab does it. */
   readonly exclusively: (work: () => Promise<void>) => Promise<void>;
   /** The server has it, with this label. */
@@ -16,75 +15,123 @@ export interface OutboxOptions {
   readonly onRefused: (submission: Submission, error: unknown) => void;
   /** It could not be sent now; it waits. */
   readonly onWaiting: (submission: Submission, error: unknown) => void;
-  /** What waits has changed. */
+  /** What waits may have changed. */
   readonly onChange: (waiting: readonly Submission[]) => void;
 }
 
 export interface Outbox {
-  /** Writes it down, then sends it. Settles once it is delivered, refused, or waits. */
+  /**
+   * Writes it down, then sends it. Settles once it is delivered, refused, or waits. One that waits already is sent again, with
+   * the label that it has unless there is a new one.
+   */
   submit(submission: Submission): Promise<void>;
-  /** Says what one that still waits really was. */
-  setLabel(id: string, label: number | null): Promise<void>;
-  /** Sends what waits, oldest first, until it is all sent or one has to wait on. */
+  /** Says what one that still waits really was. @returns false where it no longer waits */
+  setLabel(id: string, label: number | null): Promise<boolean>;
+  /** Takes away one that waits, or all: they are never sent. */
+  discard(id?: string): Promise<void>;
+  /** Sends what waits, oldest first. */
   flush(): Promise<void>;
+  /** Tells again what waits: another tab may have changed it. */
+  refresh(): Promise<void>;
 }
+
+/** What the server will say of the same request for ever: it is not one that it takes. All else may be different later. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof ProblemError && [400, 413, 415, 422].includes(error.problem.status);
+
+/** No answer at all: the next request would fare no better. */
+const isUnreachable = (error: unknown): boolean => error instanceof NetworkError;
+
+const lengthOf = (request: Submission['request']): number => ('image' in request ? request.image.length : 0);
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { store, client, patience } = options;
   const tell = async () => options.onChange(await store.list());
+  const find = async (id: string) => (await store.list()).find((submission) => submission.id === id);
 
-  /** @returns false when it has to wait. */
-  async function deliver(submission: Submission): Promise<boolean> {
+  /** Saves the label that the person gave meanwhile, be it while this saves another. @returns what is saved */
+  async function saveLabel(id: string): Promise<number | null> {
+    let saved: number | null = null;
+    for (;;) {
+      const wanted = (await find(id))?.label ?? null;
+      if (wanted === saved) return saved;
+      try {
+        await client.setLabel(id, wanted, patience(0));
+        saved = wanted;
+      } catch (error) {
+        // A label that is not taken is no reason to keep the drawing back.
+        if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) return saved;
+        throw error;
+      }
+    }
+  }
+
+  /** @returns the error that keeps it waiting, if any */
+  async function deliver(submission: Submission): Promise<unknown> {
     const { id, request } = submission;
     try {
-      const prediction = await client.createPrediction({ ...request, id }, patience());
-      // What was said while the drawing was on its way, and while that was, is in the store.
-      let label: number | null = null;
-      for (;;) {
-        const wanted = (await store.list()).find((other) => other.id === id)?.label ?? null;
-        if (wanted === label) break;
-        await client.setLabel(id, wanted, patience());
-        label = wanted;
-      }
+      const prediction = await client.createPrediction({ ...request, id }, patience(lengthOf(request)));
+      const label = await saveLabel(id);
       await store.remove(id);
       options.onDelivered({ ...submission, label }, prediction);
     } catch (error) {
-      if (isWorthRetrying(error)) {
+      if (!isFinal(error)) {
         options.onWaiting(submission, error);
-        return false;
+        return error;
       }
       await store.remove(id);
       options.onRefused(submission, error);
     }
-    return true;
+    return undefined;
   }
 
   async function flushNow(): Promise<void> {
+    const tried = new Set<string>();
     for (;;) {
-      const [next] = await store.list();
+      const next = (await store.list()).find(({ id }) => !tried.has(id));
       if (!next) break;
-      const isDone = await deliver(next);
+      tried.add(next.id);
+      const error = await deliver(next);
       await tell();
-      if (!isDone) break;
+      // What only this one suffers from does not keep the others waiting.
+      if (isUnreachable(error)) break;
     }
+    await tell();
   }
 
   let running: Promise<void> = Promise.resolve();
+  let isQueued = false;
   const flush = (): Promise<void> => {
-    running = running.then(() => options.exclusively(flushNow));
+    if (isQueued) return running;
+    isQueued = true;
+    running = running
+      .catch(() => {})
+      .then(() => {
+        isQueued = false;
+        return options.exclusively(flushNow);
+      });
     return running;
   };
 
   return {
     async submit(submission) {
-      await store.put(submission);
+      const known = await find(submission.id);
+      await store.put(known ? { ...known, label: submission.label ?? known.label } : submission);
       await tell();
       await flush();
     },
     async setLabel(id, label) {
-      await store.setLabel(id, label);
+      const waits = (await find(id)) !== undefined;
+      if (waits) await store.setLabel(id, label);
+      await tell();
+      return waits;
+    },
+    async discard(id) {
+      const all = id === undefined ? (await store.list()).map((submission) => submission.id) : [id];
+      for (const one of all) await store.remove(one);
       await tell();
     },
     flush,
+    refresh: tell,
   };
 }

@@ -1,8 +1,9 @@
 // The page's heart: draw, see the answer, say what it really was.
-import { ErrorBoundary, lazy } from 'preact-iso';
+import { ErrorBoundary } from 'preact-iso';
 import { Answer } from '../components/answer.js';
 import { DrawingPad } from '../components/drawing-pad.js';
 import { LatestPredictions } from '../components/latest-predictions.js';
+import { lazily } from '../components/lazily.js';
 import { PicturePad } from '../components/picture-pad.js';
 import { Probabilities } from '../components/probabilities.js';
 import { Toolbar, Tools } from '../components/toolbar.js';
@@ -10,7 +11,7 @@ import { useTitle } from '../components/use-title.js';
 import { isLookingInside } from '../state/look-inside-state.js';
 import { picture } from '../state/picture-state.js';
 
-const LookInside = lazy(() => import('../components/look-inside.js'));
+const LookInside = lazily(() => import('../components/look-inside.js'));
 
 function InsideToggle() {
   return (

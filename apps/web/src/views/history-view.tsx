@@ -63,7 +63,7 @@ export default function HistoryView() {
   useTitle('History');
   const { query, url } = useLocation();
   const filters = parseFilters(query);
-  const { cursor } = query;
+  const cursor = query.cursor || undefined;
   useEffect(() => void loadHistory(filters, cursor), [url]);
   const { state, items, nextCursor, message } = historyPage.value;
   return (

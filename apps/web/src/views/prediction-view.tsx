@@ -3,7 +3,7 @@
 import type { PredictionRecord } from '@digits/contract/client';
 import { ProblemError } from '@digits/contract/client';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { ConfirmDialog } from '../components/confirm-dialog.js';
 import { DigitPicker } from '../components/digit-picker.js';
@@ -51,17 +51,22 @@ function RunAgain({ prediction }: { readonly prediction: Shown }) {
 }
 
 function ShareLink() {
-  const isCopied = useSignal(false);
+  const text = useSignal('Copy its address');
   return (
     <button
       type="button"
       class="button"
       onClick={async () => {
-        await navigator.clipboard?.writeText(location.href);
-        isCopied.value = true;
+        try {
+          // Missing on http, other than localhost.
+          await navigator.clipboard.writeText(location.href);
+          text.value = 'Address copied';
+        } catch {
+          text.value = 'Copy it from the address bar';
+        }
       }}
     >
-      {isCopied.value ? 'Address copied' : 'Copy its address'}
+      {text.value}
     </button>
   );
 }
@@ -153,11 +158,17 @@ export default function PredictionView() {
   const shown = useSignal<Shown | null>(null);
   const failure = useSignal<{ readonly message: string; readonly isGone: boolean } | null>(null);
 
+  /** The id that is to be shown now: an answer about another one comes too late. */
+  const wanted = useRef(id);
+  wanted.current = id;
+
   const load = async () => {
     failure.value = null;
     try {
-      shown.value = await client.getPrediction(id, withPatience());
+      const prediction = await client.getPrediction(id, withPatience());
+      if (wanted.current === id) shown.value = prediction;
     } catch (error) {
+      if (wanted.current !== id) return;
       const isGone = error instanceof ProblemError && [400, 404, 422].includes(error.problem.status);
       const message = isGone ? 'There is no prediction at this address. It may have been deleted.' : sentenceFor(error);
       failure.value = { message, isGone };

@@ -41,6 +41,6 @@ it('draws what the released model reads as that digit, each of them nearly alway
     const own = answers.filter((_, i) => labels[i] === digit);
     return own.filter((answer) => answer.digit === digit).length / own.length;
   };
-  // Release 2-rc.1 reads every one of them right; it also learnt from such digits.
+  // Release 2 reads every one of them right; it also learnt from such digits.
   for (const digit of DIGITS) expect(share(digit), `of the drawn ${digit}s`).toBeGreaterThan(0.97);
 });
