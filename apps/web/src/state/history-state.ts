@@ -13,12 +13,20 @@ const PAGE_SIZE = 24;
 export interface HistoryPage {
   readonly state: 'loading' | 'loaded' | 'failed';
   readonly items: readonly LoggedPrediction[];
+  /** Which question the items answer: those of another are another list, not the same one moved. */
+  readonly question: number;
   readonly nextCursor: string | null;
   /** Why it could not be loaded. */
   readonly message: string;
 }
 
-export const historyPage = signal<HistoryPage>({ state: 'loading', items: [], nextCursor: null, message: '' });
+export const historyPage = signal<HistoryPage>({
+  state: 'loading',
+  items: [],
+  question: 0,
+  nextCursor: null,
+  message: '',
+});
 
 /** Counts what was asked for: an answer to an earlier question is not shown. */
 let asked = 0;
@@ -35,7 +43,7 @@ export async function loadHistory(filters: HistoryFilters, cursor?: string): Pro
     if (question !== asked) return;
     batch(() => {
       updateClock();
-      historyPage.value = { state: 'loaded', items, nextCursor, message: '' };
+      historyPage.value = { state: 'loaded', items, question, nextCursor, message: '' };
     });
   } catch (error) {
     if (question !== asked) return;
@@ -44,7 +52,7 @@ export async function loadHistory(filters: HistoryFilters, cursor?: string): Pro
       return loadHistory(filters);
     }
     const message = `The history could not be loaded. ${sentenceFor(error)}`;
-    historyPage.value = { state: 'failed', items: [], nextCursor: null, message };
+    historyPage.value = { state: 'failed', items: [], question, nextCursor: null, message };
   }
 }
 
@@ -55,7 +63,7 @@ export async function deleteEverything(): Promise<void> {
   // A list that is on its way would bring back what is gone.
   asked += 1;
   forgetPredictions();
-  historyPage.value = { state: 'loaded', items: [], nextCursor: null, message: '' };
+  historyPage.value = { state: 'loaded', items: [], question: asked, nextCursor: null, message: '' };
 }
 
 /** Deletes one prediction. @throws as the client does */

@@ -65,7 +65,7 @@ export default function HistoryView() {
   const filters = parseFilters(query);
   const cursor = query.cursor || undefined;
   useEffect(() => void loadHistory(filters, cursor), [url]);
-  const { state, items, nextCursor, message } = historyPage.value;
+  const { state, items, question, nextCursor, message } = historyPage.value;
   return (
     <div class="view history">
       <div class="view-head">
@@ -83,7 +83,7 @@ export default function HistoryView() {
           </div>
         )}
         {state === 'loaded' && items.length === 0 && <Empty filters={filters} />}
-        <ul class="cards">
+        <ul key={question} class="cards">
           {items.map((prediction) => (
             <PredictionCard key={prediction.id} prediction={prediction} />
           ))}
