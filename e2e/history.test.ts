@@ -91,10 +91,11 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await filter(page, 'Order', 'oldest');
     await expect.poll(() => digits(page)).toBe('1707');
     await filter(page, 'Order', 'leastSure');
-    const sure = (await page.locator('.card-confidence').allInnerTexts()).map((text) =>
-      Number.parseFloat(text.replace('> ', '')),
-    );
-    expect(sure).toEqual([...sure].sort((a, b) => a - b));
+    const sure = async () =>
+      (await page.locator('.card-confidence').allInnerTexts()).map((text) => Number.parseFloat(text.replace('> ', '')));
+    // The answer has arrived; the list follows it.
+    await expect.poll(async () => (await sure()).every((share, k, all) => share >= (all[k - 1] ?? 0))).toBe(true);
+    expect((await sure()).length).toBe(4);
     await filter(page, 'Source', 'upload');
     await page.getByText('Nothing fits these filters.').waitFor();
     await filter(page, 'Source', 'draw');
@@ -202,6 +203,7 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await log(page, [[ONE], [SEVEN]]);
     await openHistory(page, fixture.url());
     await button(page, 'Delete everything').click();
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     expect((await fixture.rows()).length).toBe(2);

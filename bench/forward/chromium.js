@@ -1,7 +1,5 @@
 // A page in real Chromium in which a bundled module runs.
-import { existsSync } from 'node:fs';
-import process from 'node:process';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../chromium.js';
 
 /** Isolated from other origins, so that the page's clock is fine enough for milliseconds. */
 const HEADERS = {
@@ -10,20 +8,13 @@ const HEADERS = {
   'content-security-policy': "default-src 'self' 'wasm-unsafe-eval'",
 };
 
-/** @returns Chromium's path: CHROMIUM_PATH, or where Debian has it; undefined where there is none. */
-export const findChromium = () => [process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'].find((path) => existsSync(path));
-
 /**
  * Calls a function of a module in a page, with arguments that JSON can carry.
  * @param {{executablePath: string, code: string, call: string, argument: object}} options
  *   `call`: the name of an exported function, which takes `argument` with its arrays of numbers made Uint8Arrays.
  */
 export async function runInChromium({ executablePath, code, call, argument }) {
-  const root = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    executablePath,
-    args: [...(root ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
+  const browser = await launchChromium(executablePath);
   try {
     const page = await browser.newPage();
     await page.route('**/*', (route) =>

@@ -4,9 +4,10 @@ import { cpus } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { findChromium } from '../chromium.js';
 import { table, writePart } from '../results-file.js';
 import { bundle } from './bundle.js';
-import { findChromium, runInChromium } from './chromium.js';
+import { runInChromium } from './chromium.js';
 import { measure } from './measure.js';
 import { cases } from './networks.js';
 

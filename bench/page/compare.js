@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { prepare, root } from '../../scripts/prepare.js';
-import { findChromium } from '../forward/chromium.js';
+import { findChromium, launchChromium } from '../chromium.js';
 import { table, writePart } from '../results-file.js';
 import { startApplication } from './application.js';
-import { launch, measureDrawing, measureFirstLoad } from './in-chromium.js';
+import { measureDrawing, measureFirstLoad } from './in-chromium.js';
 
 const { values: options } = parseArgs({ options: { lighthouse: { type: 'boolean', default: false } } });
 /** The last that runs on Node 20. */
@@ -64,7 +64,7 @@ async function lighthouseScores(url) {
 
 prepare({ web: true });
 const application = await startApplication();
-const browser = await launch(executablePath);
+const browser = await launchChromium(executablePath);
 /** @type {string[]} */
 const parts = [];
 try {

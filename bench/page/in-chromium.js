@@ -1,20 +1,9 @@
 // What the page does in real Chromium: the bytes of its first load, and how long the answer takes while a pen moves.
-import process from 'node:process';
-import { chromium } from 'playwright-core';
 
 /** Strokes to draw, a digit each time and then a clear canvas. */
 const STROKES = 200;
 /** Points of a stroke. */
 const POINTS = 24;
-
-/** @param {string} executablePath */
-export function launch(executablePath) {
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({
-    executablePath,
-    args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
-}
 
 /** Waits until the model can answer. @param {import('playwright-core').Page} page */
 const modelIsThere = (page) =>

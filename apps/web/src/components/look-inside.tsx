@@ -6,6 +6,7 @@ import { explanation, explanationError, requestExplanation } from '../explain/ex
 import type { Explanation, LayerMaps } from '../explain/explanation.js';
 import { frameOnDrawing } from '../explain/frame-on-drawing.js';
 import { type EvidenceInk, mapsSize, paintEvidence, paintImage, paintMaps } from '../explain/paint-explanation.js';
+import { bytesOf } from '../format/base64.js';
 import { withArticle } from '../format/digit.js';
 import { drawingRecognition, modelState } from '../recognition/live-recognition.js';
 import { settings } from '../settings/settings.js';
@@ -106,7 +107,7 @@ function Layer({ layer, number }: { readonly layer: LayerMaps; readonly number: 
 
 function pictureImage(): Uint8Array | null {
   const pixels = picture.value?.pixels;
-  return pixels ? Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0)) : null;
+  return pixels ? bytesOf(pixels) : null;
 }
 
 export default function LookInside() {

@@ -3,6 +3,7 @@ import { IMAGE_SIDE } from '@digits/ink';
 import { useEffect, useRef } from 'preact/hooks';
 import { THUMBNAIL_PEN_WIDTH, THUMBNAIL_SIDE, thumbnailPath } from '../drawing/stroke-path.js';
 import { paintImage } from '../explain/paint-explanation.js';
+import { bytesOf } from '../format/base64.js';
 import { settings } from '../settings/settings.js';
 import type { LoggedPrediction } from '../state/logged-predictions.js';
 
@@ -14,8 +15,7 @@ function Pixels({ base64 }: { readonly base64: string }) {
   const { theme } = settings.value;
   useEffect(() => {
     const paint = () => {
-      const image = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      if (canvas.current) paintImage(canvas.current, image);
+      if (canvas.current) paintImage(canvas.current, bytesOf(base64));
     };
     paint();
     const schemes = matchMedia('(prefers-color-scheme: dark)');

@@ -1,4 +1,5 @@
 // A picture file as the server takes it: a data URL, shrunk first where the file is large, or of a kind that only browsers read.
+import { bytesOf } from '../format/base64.js';
 
 /** Kinds that the server reads as they are. */
 const KINDS = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/tiff', 'image/avif']);
@@ -58,6 +59,5 @@ export function dataUrlOf(file: Blob): Promise<string> {
 export function blobOf(dataUrl: string): Blob {
   const comma = dataUrl.indexOf(',');
   const type = /^data:([^;,]+)/.exec(dataUrl)?.[1] ?? '';
-  const bytes = Uint8Array.from(atob(dataUrl.slice(comma + 1)), (character) => character.charCodeAt(0));
-  return new Blob([bytes], { type });
+  return new Blob([bytesOf(dataUrl.slice(comma + 1))], { type });
 }

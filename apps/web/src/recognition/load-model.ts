@@ -1,12 +1,7 @@
 // Fetches the model that the server answers by, and prepares it to run here. What was fetched is kept in the browser's cache,
 // so that the page recognises without a connection too.
-import {
-  createForward,
-  type Forward,
-  type Manifest,
-  type Recognition,
-  recognitionFromLogits,
-} from '@digits/recognizer';
+import type { Model as ServedModel } from '@digits/contract/client';
+import { createForward, type Forward, type Layer, type Recognition, recognitionFromLogits } from '@digits/recognizer';
 
 /** A model that runs in this browser. */
 export interface Model {
@@ -16,12 +11,6 @@ export interface Model {
   /** @param image 784 bytes, 0 paper … 255 ink */
   readonly recognize: (image: Uint8Array) => Recognition;
 }
-
-/** What GET /api/v1/model answers, as far as it counts here. */
-export type ServedModel = Pick<Manifest, 'name' | 'version' | 'network' | 'input' | 'calibration'> & {
-  readonly rejection: Manifest['rejection'] | null;
-  readonly weights: { readonly url: string; readonly sha256: string } | null;
-};
 
 const ADDRESS = '/api/v1/model';
 const CACHE = 'model';
@@ -83,7 +72,9 @@ async function fetchWeights(cache: Cache | null, address: string): Promise<Uint8
 
 /** Prepares a model that the server described. */
 export async function prepareModel(described: ServedModel, weights: Uint8Array): Promise<Model> {
-  const { name, version, network, input, calibration, rejection } = described;
+  const { name, version, input, calibration, rejection } = described;
+  // The API knows of a layer that it has a type; the forward pass refuses those that it does not know.
+  const network = described.network as unknown as readonly Layer[];
   const expected = described.weights ? { weights: { sha256: described.weights.sha256 } } : {};
   const forward = await createForward({ network, input, ...expected }, weights);
   const rule = rejection ? { calibration, rejection } : { calibration };

@@ -1,6 +1,7 @@
 // A logged prediction, read anew by the model in this browser: from its strokes, or from the pixels where there are none.
 import type { PredictionRecord } from '@digits/contract/client';
 import { strokesToImage } from '@digits/ink';
+import { bytesOf } from '../format/base64.js';
 import type { Model } from './load-model.js';
 
 export interface Rerun {
@@ -15,8 +16,7 @@ export function rerunPrediction(
   { name, version, recognize }: Pick<Model, 'name' | 'version' | 'recognize'>,
   { ink, pixels }: Pick<PredictionRecord, 'ink' | 'pixels'>,
 ): Rerun {
-  const saved = () => Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
-  const image = (ink && strokesToImage(ink.strokes)) ?? saved();
+  const image = (ink && strokesToImage(ink.strokes)) ?? bytesOf(pixels);
   const { digit, confidence } = recognize(image);
   return { model: `${name} ${version}`, digit, confidence };
 }

@@ -19,6 +19,8 @@ const REST_MS = 1_500;
 /** How long to wait before what waits is tried again, ms; doubled each time, up to the last. */
 const FIRST_WAIT_MS = 2_000;
 const LAST_WAIT_MS = 60_000;
+/** How long to wait before looking whether a stroke has ended, ms. */
+const AFTER_STROKE_MS = 500;
 
 /** What a person is told about one drawing, or one picture; gone with it. */
 export interface Notice {
@@ -150,7 +152,10 @@ function tellAbout(drawing: Drawing, message: string, isError = true): void {
 
 /** Tells the person something about what is shown, until that changes. */
 export function tell(message: string): void {
-  latestNotice.value = { subject: picture.value?.id ?? takeDrawing(), message, isError: true };
+  const shown = subject();
+  // Not in the midst of a stroke, which would end the notice, or the notice it.
+  if (shown === null) setTimeout(() => tell(message), AFTER_STROKE_MS);
+  else latestNotice.value = { subject: shown, message, isError: true };
 }
 
 /** Submits something under its id, and settles once it is delivered, refused, or waits. */
