@@ -161,7 +161,8 @@ export function tell(message: string): void {
 /** Submits something under its id, and settles once it is delivered, refused, or waits. */
 export async function submit(submission: Omit<Submission, 'submittedAt'>): Promise<void> {
   const { id } = submission;
-  if (sending.value.has(id)) return;
+  // Twice at once is once; but what the person says it is must not be lost.
+  if (sending.value.has(id) && submission.label === null) return;
   sending.value = new Set(sending.value).add(id);
   try {
     await outbox.submit({ ...submission, submittedAt: Date.now() });

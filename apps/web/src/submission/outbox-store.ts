@@ -1,6 +1,6 @@
 // Where submissions wait until the server has them: the browser's IndexedDB, or memory where that is forbidden.
 import type { DrawingRequest } from '@digits/contract/client';
-import { createStore, del, set, update, values } from 'idb-keyval';
+import { createStore, del, promisifyRequest, set, values } from 'idb-keyval';
 
 /** A submission that the server has not confirmed yet. */
 export interface Submission {
@@ -17,8 +17,10 @@ export interface OutboxStore {
   /** Oldest first. */
   list(): Promise<readonly Submission[]>;
   put(submission: Submission): Promise<void>;
-  /** Changes one that is there; does nothing where it is gone. */
-  setLabel(id: string, label: number | null): Promise<void>;
+  /** Changes one that is there. @returns false where it is gone */
+  setLabel(id: string, label: number | null): Promise<boolean>;
+  /** Takes one away unless it has got another label meanwhile. @returns false where that keeps it */
+  removeLabelled(id: string, label: number | null): Promise<boolean>;
   remove(id: string): Promise<void>;
 }
 
@@ -33,6 +35,13 @@ export function createMemoryStore(): OutboxStore {
     async setLabel(id, label) {
       const submission = submissions.get(id);
       if (submission) submissions.set(id, { ...submission, label });
+      return submission !== undefined;
+    },
+    async removeLabelled(id, label) {
+      const submission = submissions.get(id);
+      if (submission && (submission.label ?? null) !== label) return false;
+      submissions.delete(id);
+      return true;
     },
     remove: async (id) => void submissions.delete(id),
   };
@@ -50,18 +59,20 @@ function createKeptStore(): OutboxStore {
   return {
     list: async () => (await values<unknown>(store)).filter(isSubmission).sort(byTime),
     put: (submission) => set(submission.id, submission, store),
-    async setLabel(id, label) {
-      let isThere = false;
-      await update<Submission | undefined>(
-        id,
-        (submission) => {
-          isThere = submission !== undefined;
-          return submission && { ...submission, label };
-        },
-        store,
-      );
-      if (!isThere) await del(id, store);
-    },
+    // Looking and changing are one transaction: a label given while its drawing is delivered is not lost between them.
+    setLabel: (id, label) =>
+      store('readwrite', async (submissions) => {
+        const submission: Submission | undefined = await promisifyRequest(submissions.get(id));
+        if (submission) submissions.put({ ...submission, label }, id);
+        return submission !== undefined;
+      }),
+    removeLabelled: (id, label) =>
+      store('readwrite', async (submissions) => {
+        const submission: Submission | undefined = await promisifyRequest(submissions.get(id));
+        if (submission && (submission.label ?? null) !== label) return false;
+        submissions.delete(id);
+        return true;
+      }),
     remove: (id) => del(id, store),
   };
 }
@@ -79,8 +90,13 @@ export function withMemory(kept: OutboxStore): OutboxStore {
     },
     put: (submission) => kept.put(submission).catch(() => memory.put(submission)),
     async setLabel(id, label) {
-      await memory.setLabel(id, label);
-      await kept.setLabel(id, label).catch(() => {});
+      const isInMemory = await memory.setLabel(id, label);
+      const isWritten = await kept.setLabel(id, label).catch(() => false);
+      return isInMemory || isWritten;
+    },
+    async removeLabelled(id, label) {
+      const isGone = await memory.removeLabelled(id, label);
+      return (await kept.removeLabelled(id, label).catch(() => true)) && isGone;
     },
     async remove(id) {
       await memory.remove(id);

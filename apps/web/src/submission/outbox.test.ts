@@ -100,6 +100,24 @@ describe('the outbox', () => {
     expect(told.at(-1)).toBe('delivered a 3');
   });
 
+  it('loses no label, whichever moment of the delivery it is given at', async () => {
+    const taken = new Set<boolean>();
+    for (let moment = 0; moment < 40; moment += 1) {
+      [labels, told] = [[], []];
+      const delivered = outbox.submit(submission('a', 1));
+      for (let i = 0; i < moment; i += 1) await null;
+      const isTaken = await outbox.setLabel('a', 3);
+      await delivered;
+      expect([moment, labels, told]).toEqual([
+        moment,
+        isTaken ? [['a', 3]] : [],
+        [isTaken ? 'delivered a 3' : 'delivered a null'],
+      ]);
+      taken.add(isTaken);
+    }
+    expect([...taken].sort()).toEqual([false, true]);
+  });
+
   it('waits on where the drawing arrived and its label did not, and sends both again under the same id', async () => {
     await store.put({ ...submission('a', 1), label: 4 });
     troubles = [null, new NetworkError('away')];
@@ -159,6 +177,7 @@ describe('the outbox', () => {
         list: () => (isBroken ? fail() : kept.list()),
         put: (one) => (isBroken ? fail() : kept.put(one)),
         setLabel: (id, label) => (isBroken ? fail() : kept.setLabel(id, label)),
+        removeLabelled: (id, label) => (isBroken ? fail() : kept.removeLabelled(id, label)),
         remove: (id) => (isBroken ? fail() : kept.remove(id)),
       }),
     );

@@ -49,21 +49,23 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const tell = async () => options.onChange(await store.list());
   const find = async (id: string) => (await store.list()).find((submission) => submission.id === id);
 
-  /** Saves the label that the person gave meanwhile, be it while this saves another. @returns what is saved */
-  async function saveLabel(id: string): Promise<number | null> {
+  /** Saves the label that the person gives meanwhile, then takes the submission away. @returns the label that is saved */
+  async function settle(id: string): Promise<number | null> {
     let saved: number | null = null;
-    for (;;) {
-      const wanted = (await find(id))?.label ?? null;
-      if (wanted === saved) return saved;
+    while (!(await store.removeLabelled(id, saved))) {
+      const wanted: number | null = (await find(id))?.label ?? null;
       try {
         await client.setLabel(id, wanted, patience(0));
         saved = wanted;
       } catch (error) {
         // A label that is not taken is no reason to keep the drawing back.
-        if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) return saved;
-        throw error;
+        const isRefused = error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429;
+        if (!isRefused) throw error;
+        await store.remove(id);
+        return saved;
       }
     }
+    return saved;
   }
 
   /** @returns the error that keeps it waiting, if any */
@@ -71,8 +73,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { id, request } = submission;
     try {
       const prediction = await client.createPrediction({ ...request, id }, patience(lengthOf(request)));
-      const label = await saveLabel(id);
-      await store.remove(id);
+      const label = await settle(id);
       options.onDelivered({ ...submission, label }, prediction);
     } catch (error) {
       if (!isFinal(error)) {
@@ -121,8 +122,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await flush();
     },
     async setLabel(id, label) {
-      const waits = (await find(id)) !== undefined;
-      if (waits) await store.setLabel(id, label);
+      const waits = await store.setLabel(id, label);
       await tell();
       return waits;
     },
