@@ -143,7 +143,7 @@ export async function createApp(parts: AppParts) {
   // Answers only: compressed requests are refused.
   await app.register(fastifyCompress, { encodings: ['br', 'gzip'], globalDecompression: false });
   await app.register(fastifyCookie, { secret: cookieSecret });
-  const metrics = createMetrics();
+  const metrics = createMetrics(store);
   metrics.register(app);
   await registerOpenApi(app);
   await app.register(healthRoutes, { store, recognizer });

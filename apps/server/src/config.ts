@@ -125,7 +125,7 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
   return {
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
-    store: databaseUrl === null ? { dataDir } : { databaseUrl },
+    store: { dataDir, ...(databaseUrl !== null && { databaseUrl }) },
     cookieSecret: readCookieSecret(env, dataDir),
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),

@@ -34,13 +34,20 @@ function addressOf(host: string, port: number): string {
 async function start(config: Config): Promise<void> {
   const recognizer = await loadRecognizer(config.modelDir);
   const weights = await loadWeights(config.modelDir, recognizer.manifest);
-  let logPoolError = (error: Error): void => {
-    process.stderr.write(`${error.message}\n`);
+  /** Until the application has its log. */
+  let warn = (details: object, message: string): void => {
+    process.stderr.write(`${message}${Object.values(details).map((detail) => `: ${detail}`)}\n`);
   };
   const store = await openStore({
     ...config.store,
-    onError: (error) => logPoolError(error),
+    onError: (error) => warn({ err: error }, 'a database connection broke'),
     onCreate: (folder) => void process.stdout.write(`Making a database in ${folder}…\n`),
+    onWait: (message) => void process.stderr.write(`${message}\n`),
+    events: {
+      onAway: (reason) => warn({ reason }, 'the database is away: predictions go to the spool'),
+      onBack: () => warn({}, 'the database is back, and has what was spooled'),
+      onReport: (message) => warn({}, message),
+    },
   });
   try {
     const app = await createApp({
@@ -54,7 +61,7 @@ async function start(config: Config): Promise<void> {
       trustProxy: config.trustProxy,
       logger: { level: config.logLevel },
     });
-    logPoolError = (error) => app.log.warn({ err: error }, 'a database connection broke');
+    warn = (details, message) => app.log.warn(details, message);
     app.addHook('onClose', async () => {
       await Promise.all([store.close(), recognizer.close()]);
     });

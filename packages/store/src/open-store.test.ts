@@ -1,5 +1,6 @@
 // Opening and losing the database: what a person is told, and that nothing is lost.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -12,6 +13,10 @@ import { openStore, type StoreOptions } from './open-store.js';
 import { StoreUnavailableError } from './store-error.js';
 import { examplePrediction } from './testing/example-prediction.js';
 import { findPostgres, startPostgres, type TestPostgres } from './testing/index.js';
+
+/** Spools of the stores here that are over a PostgreSQL. */
+const spools = mkdtempSync(join(tmpdir(), 'digits-spools-'));
+afterAll(() => rmSync(spools, { recursive: true, force: true }));
 
 const PAGE = { limit: 100, order: 'newest' } as const;
 
@@ -134,7 +139,7 @@ describe('an address that cannot be', () => {
     'http://secret',
     '',
   ])('%j is refused without being quoted', async (databaseUrl) => {
-    const message = await messageOf({ databaseUrl });
+    const message = await messageOf({ dataDir: spools, databaseUrl });
     expect(message).toContain('DATABASE_URL is not the address of a PostgreSQL');
     expect(message).not.toContain('secret');
   });
@@ -145,7 +150,10 @@ describe('an address that cannot be', () => {
     const address = server.address();
     server.close();
     const port = typeof address === 'object' ? address?.port : 0;
-    const message = await messageOf({ databaseUrl: `postgresql://user:secret@127.0.0.1:${port}/digits` });
+    const message = await messageOf({
+      dataDir: spools,
+      databaseUrl: `postgresql://user:secret@127.0.0.1:${port}/digits`,
+    });
     expect(message).toContain(`The database at 127.0.0.1:${port} cannot be reached: connect ECONNREFUSED`);
     expect(message).not.toContain('secret');
   });
@@ -163,7 +171,7 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
 
   test('is migrated once by servers that start together', async () => {
     const databaseUrl = await server.createDatabase();
-    const stores = await Promise.all(Array.from({ length: 6 }, () => openStore({ databaseUrl })));
+    const stores = await Promise.all(Array.from({ length: 6 }, () => openStore({ dataDir: spools, databaseUrl })));
     await stores[0]?.insertPrediction(examplePrediction());
     expect((await stores[5]?.listPredictions(PAGE, null))?.items).toHaveLength(1);
     await Promise.all(stores.map((store) => store.close()));
@@ -171,13 +179,13 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
 
   test('that a newer release has migrated further is served as it is', async () => {
     const databaseUrl = await server.createDatabase();
-    await (await openStore({ databaseUrl })).close();
+    await (await openStore({ dataDir: spools, databaseUrl })).close();
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     await client.query(`INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01')`);
     await client.query('ALTER TABLE predictions ADD COLUMN later text');
     await client.end();
-    const store = await openStore({ databaseUrl });
+    const store = await openStore({ dataDir: spools, databaseUrl });
     const { record } = await store.insertPrediction(examplePrediction());
     expect(record).not.toHaveProperty('later');
     await store.close();
@@ -193,7 +201,7 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
       INSERT INTO kysely_migration VALUES ('0001-predictions', '2026-11-24');
       INSERT INTO predictions (confidence, probabilities, model_name, model_version, latency_ms, source, pixels)
         VALUES (0.5, array_fill(0.1, ARRAY[10]), 'm', '1', 1, 'upload', decode(repeat('00', 784), 'hex'))`);
-    const store = await openStore({ databaseUrl });
+    const store = await openStore({ dataDir: spools, databaseUrl });
     expect((await store.listPredictions(PAGE, null)).items).toHaveLength(1);
     const { rows } = await client.query(`SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '%visitor%' ORDER BY 1`);
     expect(rows.map(({ indexdef }) => indexdef.replace(/^.*\(/, '('))).toEqual([
@@ -210,7 +218,7 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
     await client.connect();
     await client.query('CREATE TABLE predictions (mine text)');
     await client.end();
-    expect(await messageOf({ databaseUrl })).toBe(
+    expect(await messageOf({ dataDir: spools, databaseUrl })).toBe(
       `The database's schema cannot be brought up to date: 0001-predictions: relation "predictions" already exists.`,
     );
   });
@@ -218,7 +226,7 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
   test('that refuses the login says so, without the password', async () => {
     const url = new URL(await server.createDatabase());
     url.password = 'secret';
-    const message = await messageOf({ databaseUrl: url.href });
+    const message = await messageOf({ dataDir: spools, databaseUrl: url.href });
     expect(message).toContain(`The database at 127.0.0.1:${server.port} refuses: password authentication failed`);
     expect(message).not.toContain('secret');
   });
@@ -226,30 +234,56 @@ describe.runIf(binaries || process.env.CI)('a PostgreSQL server', () => {
   test('without that database says so', async () => {
     const url = new URL(await server.createDatabase());
     url.pathname = '/elsewhere';
-    expect(await messageOf({ databaseUrl: url.href })).toContain('database "elsewhere" does not exist');
+    expect(await messageOf({ dataDir: spools, databaseUrl: url.href })).toContain(
+      'database "elsewhere" does not exist',
+    );
   });
 
-  test('may go and come back: calls fail in between, none is lost, none is logged twice', async () => {
-    const errors: Error[] = [];
+  test('may go and come back: what is logged in between is not lost, and nothing is logged twice', async () => {
+    const events: string[] = [];
     const databaseUrl = await server.createDatabase();
-    const store = await openStore({ databaseUrl, onError: (error) => errors.push(error) });
-    const id = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
-    await store.insertPrediction(examplePrediction({ id }));
+    const store = await openStore({
+      dataDir: spools,
+      databaseUrl,
+      onError: () => events.push('broke'),
+      events: { onAway: () => events.push('away'), onBack: () => events.push('back') },
+    });
+    const ids = Array.from({ length: 5 }, () => randomUUID());
+    const log = (id = '') => store.insertPrediction(examplePrediction({ id }));
+    await log(ids[0]);
     await server.halt();
     await expect(store.ping()).rejects.toThrow(StoreUnavailableError);
-    await expect(store.insertPrediction(examplePrediction({ id }))).rejects.toThrow(StoreUnavailableError);
+    // The first was logged already, which cannot be known now.
+    for (const id of ids) expect((await log(id)).record).toMatchObject({ id, label: null });
+    expect(await log(ids[4])).toMatchObject({ inserted: false, record: { id: ids[4] } });
+    expect(store.logStatus()).toMatchObject({ target: 'spool', spooled: 5 });
+    expect(await store.findPrediction(ids[3] ?? '', null)).toMatchObject({ id: ids[3], mine: true });
+    await expect(store.deletePrediction(ids[3] ?? '', null)).rejects.toThrow(/still on its way/);
+    await expect(store.deleteAllPredictions(randomUUID())).rejects.toThrow(/still on its way/);
     await server.resume();
-    const again = await store.insertPrediction(examplePrediction({ id }));
-    expect(again.inserted).toBe(false);
-    expect((await store.listPredictions(PAGE, null)).items).toHaveLength(1);
-    expect(errors.length).toBeGreaterThan(0);
+    await expect
+      .poll(() => store.logStatus(), { timeout: 10_000 })
+      .toMatchObject({
+        target: 'database',
+        spooled: 0,
+        spoolBytes: 0,
+        insertedTotal: 1,
+        spooledTotal: 5,
+        drainedTotal: 4,
+      });
+    const { items } = await store.listPredictions({ ...PAGE, order: 'oldest' }, null);
+    expect(items.map(({ id }) => id)).toEqual(ids);
+    expect((await log(ids[2])).inserted).toBe(false);
+    expect(events).toContain('broke');
+    expect(events.filter((event) => event !== 'broke').at(0)).toBe('away');
+    expect(events.at(-1)).toBe('back');
     await store.close();
   });
 
   test('that starts a little later is waited for', async () => {
     const databaseUrl = await server.createDatabase();
     await server.halt();
-    const opening = openStore({ databaseUrl });
+    const opening = openStore({ dataDir: spools, databaseUrl });
     await server.resume();
     await (await opening).close();
   });

@@ -2,7 +2,8 @@
 import type { ListQuery, PredictionRecord } from '@digits/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Visitor } from './list-predictions.js';
-import type { NewPrediction, Store } from './prediction-store.js';
+import type { NewPrediction } from './new-prediction.js';
+import type { Store } from './store.js';
 import { NotYoursError, StoreError } from './store-error.js';
 import { examplePrediction } from './testing/example-prediction.js';
 import { engines } from './testing/store-engines.js';

@@ -1,51 +1,16 @@
 // The queries over the predictions table.
-import type {
-  ListQuery,
-  ModelRef,
-  PredictionDetails,
-  PredictionPage,
-  PredictionRecord,
-  PredictionSource,
-} from '@digits/contract';
+import type { ListQuery, PredictionDetails, PredictionPage, PredictionRecord } from '@digits/contract';
 import { type Kysely, sql } from 'kysely';
 import { encodeCursor } from './cursor.js';
 import { isOf, selectPage, type Visitor } from './list-predictions.js';
 import { type Database, type PredictionRow, recordFromRow } from './predictions-table.js';
 import { isUnavailable, NotYoursError, reasonOf, StoreError, StoreUnavailableError } from './store-error.js';
 
-/** What the server knows of a prediction when it logs it. */
-export interface NewPrediction {
-  /** UUID that the client chose; made here when it chose none. */
-  readonly id?: string | undefined;
-  /** 0–9, or null where the ink is not a digit. */
-  readonly digit: number | null;
-  /** 0–1. */
-  readonly confidence: number;
-  /** Ten, each 0–1. */
-  readonly probabilities: readonly number[];
-  readonly model: ModelRef;
-  readonly source: PredictionSource;
-  /** The strokes as sent for a drawing, null for an upload. */
-  readonly ink: PredictionRecord['ink'];
-  /** The 28×28 that the model saw, 784 bytes. */
-  readonly pixels: Uint8Array;
-  readonly visitor: Visitor;
-  readonly latencyMs: number;
-}
-
-export interface InsertResult {
-  readonly record: PredictionRecord;
-  /** False where the id was there already: `record` is then the one stored before. */
-  readonly inserted: boolean;
-}
-
 /**
- * The logged predictions. Ids are UUIDs. Any call throws StoreUnavailableError while the database cannot be reached, and
+ * The predictions in the database. Ids are UUIDs. Any call throws StoreUnavailableError while the database cannot be reached, and
  * StoreError when it refuses.
  */
-export interface Store {
-  /** Logs a prediction, once however often the same id is sent. */
-  insertPrediction(prediction: NewPrediction): Promise<InsertResult>;
+export interface PredictionStore {
   /** Anybody's prediction, and whether it is `visitor`'s own. */
   findPrediction(id: string, visitor: Visitor): Promise<PredictionDetails | null>;
   /**
@@ -84,34 +49,9 @@ async function guard<T>(query: () => Promise<T>): Promise<T> {
 }
 
 /** A store over a database whose schema is up to date; closing it closes the database. */
-export function createPredictionStore(database: Kysely<Database>): Store {
+export function createPredictionStore(database: Kysely<Database>): PredictionStore {
   const selectById = (id: string): Promise<PredictionRow | undefined> =>
     database.selectFrom('predictions').selectAll().where('uuid', '=', id).executeTakeFirst();
-
-  async function insertOrFind(prediction: NewPrediction): Promise<InsertResult | null> {
-    const { id, model, ink } = prediction;
-    const row = await database
-      .insertInto('predictions')
-      .values({
-        ...(id === undefined ? {} : { uuid: id }),
-        digit: prediction.digit,
-        confidence: prediction.confidence,
-        probabilities: [...prediction.probabilities],
-        model_name: model.name,
-        model_version: model.version,
-        latency_ms: prediction.latencyMs,
-        source: prediction.source,
-        ink: ink && JSON.stringify(ink),
-        pixels: prediction.pixels,
-        visitor: prediction.visitor,
-      })
-      .onConflict((conflict) => conflict.column('uuid').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (row) return { record: recordFromRow(row), inserted: true };
-    const stored = id === undefined ? undefined : await selectById(id);
-    return stored ? { record: recordFromRow(stored), inserted: false } : null;
-  }
 
   /** Throws where `id` is a prediction of somebody else. */
   async function refuseOthers(id: string, visitor: Visitor): Promise<void> {
@@ -121,14 +61,6 @@ export function createPredictionStore(database: Kysely<Database>): Store {
   }
 
   return {
-    insertPrediction: (prediction) =>
-      guard(async () => {
-        // Null when the stored one was deleted between the two queries: then there is room for it again.
-        const result = (await insertOrFind(prediction)) ?? (await insertOrFind(prediction));
-        if (result) return result;
-        throw new StoreError('The prediction is being deleted and sent again at once.');
-      }),
-
     findPrediction: (id, visitor) =>
       guard(async () => {
         const row = await selectById(id);

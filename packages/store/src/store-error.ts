@@ -20,8 +20,10 @@ export class NotYoursError extends StoreError {
   override readonly name = 'NotYoursError';
 }
 
-/** Classes of SQLSTATE that mean "not now": connection (08), resources (53), shutting down or starting (57P). */
-const UNAVAILABLE_STATE = /^(08|53|57P)/;
+/** SQLSTATEs that mean "not now": connection (08), resources (53), shut down or took too long (57), a replica (25006). */
+const UNAVAILABLE_STATE = /^(08|53|57|25006)/;
+/** Classes of SQLSTATE that mean "not this": what was to be stored has a value, or breaks a constraint, that cannot be. */
+const DATA_STATE = /^(22|23)/;
 const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -49,6 +51,11 @@ export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return UNAVAILABLE_STATE.test(code) || UNAVAILABLE_CODES.has(code);
   return error instanceof Error && UNAVAILABLE_MESSAGE.test(error.message);
+}
+
+/** Whether the database refuses what it was to store, which it will do for ever. */
+export function isAboutData(error: unknown): boolean {
+  return DATA_STATE.test(codeOf(error) ?? '');
 }
 
 /** Why, in a few words and on one line. */

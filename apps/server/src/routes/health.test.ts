@@ -70,6 +70,9 @@ test('an address that asks too much is told when to come back; others are not he
   await close();
 });
 
+const dataDir = mkdtempSync(join(tmpdir(), 'digits-spools-'));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
 const binaries = findPostgres();
 if (!binaries) console.warn('A database outage is not tested: no PostgreSQL found. Install postgresql or set PG_BIN.');
 
@@ -81,41 +84,54 @@ describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
   });
   afterAll(() => server?.stop());
 
-  test('an outage is said, and a prediction sent again after it is logged once', async () => {
-    const store = await openStore({ databaseUrl: await server.createDatabase() });
+  test('an outage is said; predictions go on, and are logged once when it is over', async () => {
+    const store = await openStore({ dataDir, databaseUrl: await server.createDatabase() });
     const { app, close } = await createTestApp({ store, recognizer: harness.recognizer });
     const request = { ...POST, payload: { strokes: ZERO, size: 280, id: UUID } };
+    const metric = async (name: string) =>
+      Number(new RegExp(`^${name} (.*)$`, 'm').exec((await app.inject('/metrics')).body)?.[1]);
     expect((await app.inject('/health/ready')).statusCode).toBe(200);
+    expect(await metric('prediction_log_database_up')).toBe(1);
 
     await server.halt();
-    const refused = await app.inject(request);
+    const first = await app.inject(request);
+    expect([first.statusCode, first.json().digit]).toEqual([201, 0]);
+    expect((await app.inject(request)).json()).toEqual(first.json());
+    expect((await app.inject(`/api/v1/predictions/${UUID}`)).json()).toMatchObject({ id: UUID, mine: true });
+    const refused = await app.inject('/api/v1/predictions');
     expect(refused.statusCode).toBe(503);
     expect(refused.headers['retry-after']).toBe('5');
     expect(refused.json()).toMatchObject({ detail: expect.stringMatching(/Try again/), requestId: expect.any(String) });
     expect(refused.body).not.toMatch(/ECONN|127\.0\.0\.1|password|terminat/);
     expect((await app.inject('/health/live')).statusCode).toBe(200);
-    const ready = await app.inject('/health/ready');
-    expect([ready.statusCode, ready.json().detail]).toEqual([503, 'Not ready: database does not answer, model ok.']);
+    expect((await app.inject('/health/ready')).json()).toEqual({
+      status: 'degraded',
+      database: 'does not answer; predictions are spooled',
+      model: 'ok',
+    });
+    expect(await metric('prediction_log_database_up')).toBe(0);
+    expect(await metric('prediction_log_spooled')).toBe(1);
 
     await server.resume();
-    expect((await app.inject(request)).statusCode).toBe(201);
+    await expect.poll(() => metric('prediction_log_database_up'), { timeout: 10_000 }).toBe(1);
     expect((await app.inject(request)).statusCode).toBe(201);
     expect((await app.inject('/api/v1/predictions')).json().items).toHaveLength(1);
-    expect((await app.inject('/health/ready')).statusCode).toBe(200);
+    expect((await app.inject('/health/ready')).json().status).toBe('ok');
+    expect(await metric('prediction_log_drained_total')).toBe(1);
     await close();
     await store.close();
   });
 
   test('what the database refuses is masked, and the log has it under the request’s id', async () => {
     const databaseUrl = await server.createDatabase();
-    const store = await openStore({ databaseUrl });
+    const store = await openStore({ dataDir, databaseUrl });
     const lines: string[] = [];
     const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } };
     const { app, close } = await createTestApp({ store, recognizer: harness.recognizer, logger });
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     await client.query('ALTER TABLE predictions RENAME TO elsewhere');
-    const refused = await app.inject({ ...POST, payload: { strokes: ZERO, size: 280 } });
+    const refused = await app.inject('/api/v1/predictions');
     expect(refused.statusCode).toBe(500);
     expect(refused.body).not.toMatch(/relation|predictions"/);
     const { requestId, detail } = refused.json();
@@ -128,7 +144,7 @@ describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
 
   test('the visitor’s cookie is logged, and nothing else in its place', async () => {
     const databaseUrl = await server.createDatabase();
-    const store = await openStore({ databaseUrl });
+    const store = await openStore({ dataDir, databaseUrl });
     const { app, close } = await createTestApp({ store, recognizer: harness.recognizer });
     const payload = { strokes: ZERO, size: 280 };
     const { cookies } = await app.inject({ ...POST, payload, headers: BROWSER });

@@ -50,6 +50,9 @@ export async function healthRoutes(app: FastifyInstance, { store, recognizer }: 
     const [database, model] = await Promise.all([checkDatabase(store), checkModel(recognizer)]);
     reply.header('cache-control', 'no-store');
     if (database === 'ok' && model === 'ok') return { status: 'ok', database, model };
+    // Predictions are answered and kept all the same: taken out of service, it would help nobody.
+    const keeps = store.logStatus().spoolError === null;
+    if (model === 'ok' && keeps) return { status: 'degraded', database: `${database}; predictions are spooled`, model };
     return sendProblem(reply, createProblem(503, `Not ready: database ${database}, model ${model}.`));
   });
 }

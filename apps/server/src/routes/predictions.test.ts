@@ -168,7 +168,7 @@ describe('POST', () => {
     const counts = async () => {
       const { body } = await harness.app.inject('/metrics');
       const count = (labels: string) =>
-        Number(new RegExp(`^predictions_total\\{${labels}\\} (\\d+)$`, 'm').exec(body)?.[1] ?? 0);
+        Number(new RegExp(`^predictions_total\\{${labels},model="[^"]+"\\} (\\d+)$`, 'm').exec(body)?.[1] ?? 0);
       return [
         count('digit="0",source="draw"'),
         count('digit="several",source="upload"'),

@@ -134,6 +134,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       const { params, body } = request;
       const record = await store.setLabel(params.id, body.label, identifyVisitor(request, reply));
       if (!record) throw notFound();
+      metrics.countLabel(record);
       return record;
     },
   });

@@ -1,5 +1,5 @@
 // Predictions to log in tests.
-import type { NewPrediction } from '../prediction-store.js';
+import type { NewPrediction } from '../new-prediction.js';
 
 /** A drawing recognised as `digit`, with any fields otherwise. */
 export function examplePrediction(overrides: Partial<NewPrediction> = {}): NewPrediction {

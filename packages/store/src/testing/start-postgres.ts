@@ -17,8 +17,12 @@ export interface TestPostgres {
   createDatabase(): Promise<string>;
   /** Stops the server as an outage would, keeping its data. */
   halt(): Promise<void>;
+  /** Kills it, and all its processes, as a loss of power would: kill -9. */
+  kill(): Promise<void>;
   /** Starts it again on the same port. */
   resume(): Promise<void>;
+  /** Stops all its processes in their tracks, so that it hangs; or has them go on. */
+  freeze(isFrozen: boolean): void;
   /** Stops it and removes its data. */
   stop(): Promise<void>;
 }
@@ -66,8 +70,14 @@ async function launch(
   root: string,
   data: string,
   port: number,
+  fsync: boolean,
 ): Promise<{ server: ChildProcess | null; log: string }> {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=50'];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    `fsync=${fsync ? 'on' : 'off'}`,
+    'max_connections=50',
+  ];
   const server = spawn(
     join(folder, 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -88,11 +98,27 @@ async function launch(
   return (await ready) ? { server, log } : { server: null, log };
 }
 
+/** Sends the signal to the server and all the processes that it has started. */
+function signalAll(server: ChildProcess, signal: NodeJS.Signals): void {
+  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' }).stdout;
+  for (const pid of [server.pid ?? 0, ...children.split(/\s+/).map(Number)]) {
+    try {
+      if (pid > 0) process.kill(pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
 /**
  * Starts a server with the programs that findPostgres found.
+ * @param options.fsync whether it waits for the disk, as a deployment does; tests that do not measure need not
  * @throws when the cluster cannot be made or started, with what the programs said.
  */
-export async function startPostgres(binaries: PostgresBinaries): Promise<TestPostgres> {
+export async function startPostgres(
+  binaries: PostgresBinaries,
+  { fsync = false }: { readonly fsync?: boolean } = {},
+): Promise<TestPostgres> {
   const root = mkdtempSync(join(tmpdir(), 'digits-postgres-'));
   const removeData = () => rmSync(root, { recursive: true, force: true });
   let port = 0;
@@ -104,7 +130,7 @@ export async function startPostgres(binaries: PostgresBinaries): Promise<TestPos
     const data = initialise(binaries, root);
     for (let attempt = 0; attempt < START_ATTEMPTS && !server; attempt++) {
       port = await findFreePort();
-      ({ server, log } = await launch(binaries, root, data, port));
+      ({ server, log } = await launch(binaries, root, data, port, fsync));
     }
     if (!server) throw new Error(`PostgreSQL does not start: ${log}`);
   } catch (error) {
@@ -141,9 +167,19 @@ export async function startPostgres(binaries: PostgresBinaries): Promise<TestPos
       return urlOf(name);
     },
     halt,
+    async kill() {
+      if (!server) return;
+      const exited = once(server, 'exit');
+      signalAll(server, 'SIGKILL');
+      await exited;
+      server = null;
+    },
+    freeze(isFrozen) {
+      if (server) signalAll(server, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    },
     async resume() {
       if (server) return;
-      ({ server, log } = await launch(binaries, root, join(root, 'data'), port));
+      ({ server, log } = await launch(binaries, root, join(root, 'data'), port, fsync));
       if (!server) throw new Error(`PostgreSQL does not start again: ${log}`);
     },
     async stop() {

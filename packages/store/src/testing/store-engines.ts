@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../open-store.js';
-import type { Store } from '../prediction-store.js';
+import type { Store } from '../store.js';
 import { findPostgres } from './find-postgres.js';
 import { startPostgres } from './start-postgres.js';
 
@@ -39,11 +39,13 @@ if (postgres || process.env.CI) {
     async open() {
       if (!postgres) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');
       const server = await startPostgres(postgres);
-      const store = await openStore({ databaseUrl: await server.createDatabase() });
+      const dataDir = mkdtempSync(join(tmpdir(), 'digits-store-'));
+      const store = await openStore({ dataDir, databaseUrl: await server.createDatabase() });
       return {
         store,
         async stop() {
           await store.close();
+          rmSync(dataDir, { recursive: true, force: true });
           await server.stop();
         },
       };
