@@ -14,7 +14,9 @@ import { HttpProblem } from './http-problem.js';
 import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
+import { createPredictionLog } from './prediction-log.js';
 import { readJsonBodies } from './request-body.js';
+import { batchRoutes } from './routes/batch.js';
 import { docsRoutes, registerOpenApi } from './routes/docs.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
@@ -88,7 +90,9 @@ async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  await app.register(predictionRoutes, { store, recognizer, metrics });
+  const log = createPredictionLog(store, recognizer.manifest, metrics);
+  await app.register(predictionRoutes, { store, recognizer, log });
+  await app.register(batchRoutes, { recognizer, log });
   await app.register(exportRoutes, { store });
   await app.register(modelRoutes, { manifest: recognizer.manifest, weights });
   await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, limits: pictureLimits });

@@ -1,11 +1,12 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
 import type { Socket } from 'node:net';
+import type { Problem } from '@digits/contract';
 import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createProblem, describeTooLarge, HttpProblem, sendProblem } from './http-problem.js';
 
-/** How long a client should wait before it tries an unreachable database again, seconds. */
+/** How long a client should wait before it tries an unreachable database, or an overloaded server, again, seconds. */
 const RETRY_AFTER_S = 5;
 
 function isFastifyError(error: unknown): error is FastifyError {
@@ -26,28 +27,34 @@ function describeClientError(error: FastifyError, request: FastifyRequest): stri
   return `The request cannot be understood: ${error.message.replace(/\.$/, '')}.`;
 }
 
-/** Fastify's error handler; also for errors found before there is a route. */
-export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof HttpProblem) return sendProblem(reply, error.problem);
+/** The problem that says `error` to a person; what is wrong here, not with the request, is written to the log. */
+export function describeError(error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof HttpProblem) return error.problem;
   if (error instanceof CursorError) {
-    const errors = [{ path: 'cursor', message: error.message }];
-    return sendProblem(reply, createProblem(422, error.message, { errors }));
+    return createProblem(422, error.message, { errors: [{ path: 'cursor', message: error.message }] });
   }
   if (error instanceof NotYoursError) {
     const detail = 'Somebody else made this prediction: you can look at it, but only they can label or delete it.';
-    return sendProblem(reply, createProblem(403, detail));
+    return createProblem(403, detail);
   }
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return sendProblem(reply, createProblem(error.statusCode, describeClientError(error, request)));
+    return createProblem(error.statusCode, describeClientError(error, request));
   }
   request.log.error({ err: error }, 'request failed');
   if (error instanceof StoreUnavailableError) {
-    const detail = 'The database does not answer just now, so nothing was saved. Try again in a moment.';
-    reply.header('retry-after', RETRY_AFTER_S);
-    return sendProblem(reply, createProblem(503, detail, { requestId: request.id }));
+    return createProblem(503, 'The database does not answer just now, so nothing was saved. Try again in a moment.');
   }
-  const detail = `Something went wrong here, not with the request. Try again; the log has it as ${request.id}.`;
-  return sendProblem(reply, createProblem(500, detail, { requestId: request.id }));
+  return createProblem(
+    500,
+    `Something went wrong here, not with the request. Try again; the log has it as ${request.id}.`,
+  );
+}
+
+/** Fastify's error handler; also for errors found before there is a route. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = describeError(error, request);
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
+  return sendProblem(reply, problem);
 }
 
 /** Statuses for what Node's HTTP parser refuses before there is a request. */

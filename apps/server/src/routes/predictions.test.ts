@@ -4,6 +4,7 @@ import { paintStrokes, strokesToImage } from '@digits/ink';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ONE, SCRIBBLE, SEVEN, ZERO } from '../testing/drawings.js';
+import { paintPng } from '../testing/pictures.js';
 import { createTestApp, type TestApp } from '../testing/test-app.js';
 
 const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
@@ -22,23 +23,6 @@ const get = (path: string) => harness.app.inject({ method: 'GET', url: URL + pat
 const putLabel = (id: string, payload: object) =>
   harness.app.inject({ method: 'PUT', url: `${URL}/${id}/label`, payload });
 const logged = async () => (await harness.store.listPredictions({ limit: 1_000, order: 'oldest' }, null)).items;
-
-/** Drawings as an upload would be: a PNG of canvases side by side. */
-async function paintPng(...drawings: (typeof ZERO)[]): Promise<string> {
-  const canvases = await Promise.all(
-    drawings.map((strokes) => {
-      const { width, height, data } = paintStrokes(strokes, 280, 16);
-      return sharp(data, { raw: { width, height, channels: 1 } })
-        .png()
-        .toBuffer();
-    }),
-  );
-  const png = await sharp({ create: { width: 280 * drawings.length, height: 280, channels: 3, background: '#fff' } })
-    .composite(canvases.map((input, i) => ({ input, left: 280 * i, top: 0 })))
-    .png()
-    .toBuffer();
-  return `data:image/png;base64,${png.toString('base64')}`;
-}
 
 describe('POST', () => {
   test.each([

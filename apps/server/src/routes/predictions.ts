@@ -15,7 +15,7 @@ import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { HttpProblem } from '../http-problem.js';
-import type { Metrics } from '../metrics.js';
+import type { PredictionLog } from '../prediction-log.js';
 import { recognizeRequest } from '../recognize-request.js';
 import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
@@ -23,7 +23,7 @@ import { problemResponses } from './problem-responses.js';
 export interface PredictionRoutesOptions {
   readonly store: Store;
   readonly recognizer: Recognizer;
-  readonly metrics: Metrics;
+  readonly log: PredictionLog;
 }
 
 const tags = ['predictions'];
@@ -35,10 +35,8 @@ const notFound = () => new HttpProblem(404, 'There is no prediction with this id
 
 export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
   app,
-  { store, recognizer, metrics },
+  { store, recognizer, log },
 ) => {
-  const { name, version } = recognizer.manifest;
-
   app.post('/predictions', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
@@ -55,25 +53,13 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
     },
     handler: async (request, reply) => {
       const start = performance.now();
-      const { drawing, recognition, digits } = await recognizeRequest(recognizer, request.body);
-      const { record, inserted } = await store.insertPrediction({
+      const recognized = await recognizeRequest(recognizer, request.body);
+      const prediction = await log.add(recognized, {
         id: request.body.id,
-        ...drawing,
-        digit: recognition.digit,
-        confidence: recognition.confidence,
-        probabilities: recognition.probabilities,
-        model: { name, version },
         visitor: identifyVisitor(request, reply),
         latencyMs: performance.now() - start,
       });
-      if (inserted) metrics.countPrediction(record, digits);
-      // An id that is sent again is still the first prediction: of another image, or by another model, these are not its digits.
-      const isOfImage = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
-      const isByModel = record.model.name === name && record.model.version === version;
-      return reply
-        .code(201)
-        .header('location', `/api/v1/predictions/${record.id}`)
-        .send({ ...record, ...(digits && isOfImage && isByModel && { digits }) });
+      return reply.code(201).header('location', `/api/v1/predictions/${prediction.id}`).send(prediction);
     },
   });
 
