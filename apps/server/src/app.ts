@@ -1,21 +1,25 @@
 // The web application, built from its parts: the API under /api/v1, its documentation, health, metrics and the page.
-import { randomUUID } from 'node:crypto';
 import { MAX_BODY_BYTES } from '@digits/contract';
 import type { Recognizer } from '@digits/recognizer/node';
 import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import fastifyRateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { refuseCrossSite } from './cross-site.js';
 import { handleClientError, handleError } from './error-handler.js';
-import { HttpProblem } from './http-problem.js';
+import { HTTP_TIMEOUTS, type HttpTimeouts, limitUrls, serverOptions } from './http-limits.js';
 import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
+import { metricsAccess } from './metrics-access.js';
+import { registerOperator } from './operator.js';
+import { OVERLOAD_LIMITS, type OverloadLimits, refuseOverload } from './overload.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
 import { createPredictionLog } from './prediction-log.js';
+import { createRateLimits } from './rate-limits.js';
 import { readJsonBodies } from './request-body.js';
+import { createRequestIds, sendRequestIds } from './request-id.js';
 import { batchRoutes } from './routes/batch.js';
 import { docsRoutes, registerOpenApi } from './routes/docs.js';
 import { exportRoutes } from './routes/export.js';
@@ -39,8 +43,16 @@ export interface AppParts {
   readonly picturePrivateHosts: readonly string[];
   /** For a picture fetched from an address. */
   readonly pictureLimits?: FetchLimits;
-  /** Requests a minute that one address may make to the API; 0 for no limit. */
+  /** Requests a minute to the API of one address, and of one visitor; less of what costs more. 0 for no limits. */
   readonly rateLimit: number;
+  /** With it, anybody's predictions may be seen, labelled and deleted; null where nobody may. */
+  readonly operatorToken: string | null;
+  /** With it, /metrics may be read from everywhere; null where only the private network may. */
+  readonly metricsToken: string | null;
+  /** How long clients may take. */
+  readonly timeouts?: HttpTimeouts;
+  /** How much may be in progress. */
+  readonly overloadLimits?: OverloadLimits;
   /** Proxies whose X-Forwarded-* headers are believed: none, all, or a list of addresses. */
   readonly trustProxy: boolean | string;
   readonly logger: FastifyServerOptions['logger'];
@@ -78,27 +90,26 @@ const PICTURE_LIMITS: FetchLimits = { timeout: 10_000, bytes: 9_000_000 };
 
 /** The API under /api/v1, in a scope of its own. */
 async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
-  const { store, recognizer, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics } = parts;
-  await app.register(fastifyRateLimit, {
-    // Without a limit for all, routes may still have one of their own.
-    global: rateLimit > 0,
-    max: rateLimit,
-    timeWindow: '1 minute',
-    errorResponseBuilder: (_request, { after }) =>
-      new HttpProblem(429, `These are more requests than one address may make: try again in ${after}.`),
-  });
+  const { store, recognizer, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics, operatorToken } = parts;
+  await refuseOverload(app, parts.overloadLimits ?? OVERLOAD_LIMITS);
+  const limits = await createRateLimits(app, rateLimit);
+  app.addHook('onRequest', (request, reply) => limits.take('requests', request, reply));
+  registerOperator(app, operatorToken, limits);
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   const log = createPredictionLog(store, recognizer.manifest, metrics);
-  await app.register(predictionRoutes, { store, recognizer, log });
-  await app.register(batchRoutes, { recognizer, log });
+  await app.register(predictionRoutes, { store, recognizer, log, metrics, limits });
+  await app.register(batchRoutes, { recognizer, log, limits });
   await app.register(exportRoutes, { store });
   await app.register(modelRoutes, { manifest: recognizer.manifest, weights });
-  await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, limits: pictureLimits });
+  await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, fetchLimits: pictureLimits, limits });
 }
 
-type ApiParts = Omit<AppParts, 'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits'> & {
+type ApiParts = Omit<
+  AppParts,
+  'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits' | 'metricsToken' | 'timeouts'
+> & {
   readonly pictureLimits: FetchLimits;
   readonly metrics: ReturnType<typeof createMetrics>;
 };
@@ -108,13 +119,14 @@ type ApiParts = Omit<AppParts, 'cookieSecret' | 'webRoot' | 'trustProxy' | 'logg
  * @throws when `trustProxy` is not a list of addresses.
  */
 export async function createApp(parts: AppParts) {
-  const { store, recognizer, cookieSecret, webRoot, trustProxy, logger } = parts;
+  const { store, recognizer, cookieSecret, webRoot, trustProxy, logger, metricsToken } = parts;
   const pictureLimits = parts.pictureLimits ?? PICTURE_LIMITS;
   const app = Fastify({
     logger: logger ?? false,
     trustProxy,
     bodyLimit: MAX_BODY_BYTES,
-    genReqId: () => randomUUID(),
+    genReqId: createRequestIds(trustProxy),
+    ...serverOptions(parts.timeouts ?? HTTP_TIMEOUTS),
     frameworkErrors: handleError,
     clientErrorHandler: handleClientError,
     // A request that arrives while the server closes is still answered.
@@ -125,6 +137,9 @@ export async function createApp(parts: AppParts) {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
+  sendRequestIds(app);
+  limitUrls(app);
+  refuseCrossSite(app);
   readJsonBodies(app);
   const addOtherMethods = collectMethods(app);
 
@@ -148,7 +163,7 @@ export async function createApp(parts: AppParts) {
   await app.register(fastifyCompress, { encodings: ['br', 'gzip'], globalDecompression: false });
   await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics(store);
-  metrics.register(app);
+  metrics.register(app, metricsAccess(metricsToken));
   await registerOpenApi(app);
   await app.register(healthRoutes, { store, recognizer });
   await app.register(apiRoutes, { ...parts, prefix: '/api/v1', pictureLimits, metrics });

@@ -1,4 +1,5 @@
 // The server's settings, from environment variables.
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,8 @@ import { currentModelFolder } from '@digits/recognizer/node';
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
 import { ConfigError } from './config-error.js';
-import { type CookieSecretSource, MIN_SECRET_LENGTH } from './cookie-secret.js';
+import type { CookieSecretSource } from './cookie-secret.js';
+import { MIN_SECRET_LENGTH, reasonOf, type SecretSource } from './secret-source.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,6 +18,10 @@ export interface Config {
   readonly port: number;
   readonly store: StoreOptions;
   readonly cookieSecret: CookieSecretSource;
+  /** Null where nobody is the operator. */
+  readonly operatorToken: SecretSource | null;
+  /** Null where metrics need no token. */
+  readonly metricsToken: SecretSource | null;
   readonly modelDir: string;
   readonly webRoot: string;
   readonly logLevel: string;
@@ -53,6 +59,13 @@ interface Setting {
 /** A list of networks, separated by commas. */
 const areNetworks = (list: string): boolean => list.split(',').every((item) => isNetwork(item.trim()));
 
+const secret = {
+  schema: z.string().min(MIN_SECRET_LENGTH),
+  should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
+  isSecret: true,
+} as const;
+const secretFile = { schema: z.string(), should: 'a file with a secret' } as const;
+
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
   PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
@@ -60,14 +73,18 @@ const settings = {
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
-  COOKIE_SECRET: {
-    schema: z.string().min(MIN_SECRET_LENGTH),
-    should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
-    isSecret: true,
-  },
-  COOKIE_SECRET_FILE: { schema: z.string(), should: 'a file with a secret' },
+  DATABASE_URL_FILE: { schema: z.string(), should: 'a file with the address of a database' },
+  COOKIE_SECRET: secret,
+  COOKIE_SECRET_FILE: secretFile,
+  OPERATOR_TOKEN: secret,
+  OPERATOR_TOKEN_FILE: secretFile,
+  METRICS_TOKEN: secret,
+  METRICS_TOKEN_FILE: secretFile,
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
-  RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
+  RATE_LIMIT: {
+    schema: wholeNumber(0, 1e9),
+    should: 'requests a minute for one address or visitor, or 0 for no limits',
+  },
   PICTURE_PRIVATE_HOSTS: {
     schema: z
       .string()
@@ -99,14 +116,41 @@ function read<N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D): 
   return result.data as z.output<Settings[N]['schema']>;
 }
 
-function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecretSource {
-  const secret = read(env, 'COOKIE_SECRET', null);
-  const file = read(env, 'COOKIE_SECRET_FILE', null);
-  if (secret !== null && file !== null) {
-    throw new ConfigError('COOKIE_SECRET and COOKIE_SECRET_FILE are both set: unset one of them.');
+/** A setting that may be in a file; null where neither is set. */
+function readOneOf(env: NodeJS.ProcessEnv, name: Name, fileName: Name): { value: string } | { file: string } | null {
+  const value = read(env, name, null) as string | null;
+  const file = read(env, fileName, null) as string | null;
+  if (value !== null && file !== null)
+    throw new ConfigError(`${name} and ${fileName} are both set: unset one of them.`);
+  if (value !== null) return { value };
+  return file === null ? null : { file: resolve(ROOT, file) };
+}
+
+function readSecret(env: NodeJS.ProcessEnv, name: 'COOKIE_SECRET' | 'OPERATOR_TOKEN' | 'METRICS_TOKEN') {
+  const source = readOneOf(env, name, `${name}_FILE`);
+  return source && 'value' in source ? { secret: source.value } : source;
+}
+
+function readDatabaseUrl(env: NodeJS.ProcessEnv): string | null {
+  const source = readOneOf(env, 'DATABASE_URL', 'DATABASE_URL_FILE');
+  if (source === null || 'value' in source) return source?.value ?? null;
+  try {
+    return readFileSync(source.file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`DATABASE_URL_FILE=${source.file} cannot be read: ${reasonOf(error)}.`);
   }
-  if (secret !== null) return { secret };
-  return file === null ? { dataDir } : { file: resolve(ROOT, file) };
+}
+
+/** The cookies' secret; in production over a database that other servers may share, it must be given. */
+function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string, hasDatabaseUrl: boolean): CookieSecretSource {
+  const source = readSecret(env, 'COOKIE_SECRET');
+  if (source !== null) return source;
+  if (env.NODE_ENV === 'production' && hasDatabaseUrl) {
+    throw new ConfigError(
+      `Set COOKIE_SECRET, or COOKIE_SECRET_FILE, to at least ${MIN_SECRET_LENGTH} characters: in production every server of a database has the same one, so none is made.`,
+    );
+  }
+  return { dataDir };
 }
 
 /** Quiet where a person looks on; otherwise a line for each request. */
@@ -119,14 +163,16 @@ function defaultLogLevel(env: NodeJS.ProcessEnv, isTerminal: boolean): string {
  * @throws ConfigError about the first that cannot be used; ModelError where no model is released and none is named.
  */
 export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config {
-  const databaseUrl = read(env, 'DATABASE_URL', null);
+  const databaseUrl = readDatabaseUrl(env);
   const dataDir = resolve(ROOT, read(env, 'DATA_DIR', 'data'));
   const modelDir = read(env, 'MODEL_DIR', null);
   return {
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
     store: { dataDir, ...(databaseUrl !== null && { databaseUrl }) },
-    cookieSecret: readCookieSecret(env, dataDir),
+    cookieSecret: readCookieSecret(env, dataDir, databaseUrl !== null),
+    operatorToken: readSecret(env, 'OPERATOR_TOKEN'),
+    metricsToken: readSecret(env, 'METRICS_TOKEN'),
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),

@@ -1,5 +1,6 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Problem } from '@digits/contract';
 import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
@@ -40,6 +41,9 @@ export function describeError(error: unknown, request: FastifyRequest): Problem 
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return createProblem(error.statusCode, describeClientError(error, request));
   }
+  if (error instanceof errorCodes.FST_ERR_HANDLER_TIMEOUT) {
+    return createProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.');
+  }
   request.log.error({ err: error }, 'request failed');
   if (error instanceof StoreUnavailableError) {
     return createProblem(503, 'The database does not answer just now, so nothing was saved. Try again in a moment.');
@@ -63,6 +67,12 @@ const PARSER_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+const NOT_HTTP = 'This is not an HTTP request that can be understood.';
+const PARSER_DETAIL: Readonly<Record<number, string>> = {
+  408: 'The request took too long to arrive: send it in one go.',
+  431: 'The headers of the request are too large: send fewer, or delete the cookies of this site.',
+};
+
 /** Answers bytes that are no HTTP request, on the bare connection. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
@@ -70,10 +80,11 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     return;
   }
   const status = PARSER_STATUS[error.code ?? ''] ?? 400;
-  const problem = createProblem(status, 'This is not an HTTP request that can be understood.');
+  const requestId = randomUUID();
+  const problem = { ...createProblem(status, PARSER_DETAIL[status] ?? NOT_HTTP), requestId };
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${status} ${problem.title}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -5,6 +5,7 @@ import { openStore } from '@digits/store';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { loadCookieSecret } from './cookie-secret.js';
+import { loadSecret } from './secret-source.js';
 
 /** Requests that are still running when the server is told to stop get this long, ms. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -55,6 +56,8 @@ async function start(config: Config): Promise<void> {
       recognizer,
       weights,
       cookieSecret: await loadCookieSecret(config.cookieSecret),
+      operatorToken: await loadSecret('OPERATOR_TOKEN_FILE', config.operatorToken),
+      metricsToken: await loadSecret('METRICS_TOKEN_FILE', config.metricsToken),
       webRoot: config.webRoot,
       picturePrivateHosts: config.picturePrivateHosts,
       rateLimit: config.rateLimit,

@@ -1,7 +1,7 @@
 // Prometheus metrics: the process, how long requests take, and what was predicted.
 import type { PictureDigit, PredictionRecord } from '@digits/contract';
 import type { LogStatus, Store } from '@digits/store';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
@@ -9,8 +9,8 @@ export interface Metrics {
   countPrediction(record: PredictionRecord, digits?: readonly PictureDigit[]): void;
   /** Counts what somebody said a prediction really was. @param record with its new label */
   countLabel(record: PredictionRecord): void;
-  /** Adds GET /metrics and measures every request to `app`. */
-  register(app: FastifyInstance): void;
+  /** Adds GET /metrics, for those whom `access` lets pass, and measures every request to `app`. */
+  register(app: FastifyInstance, access: onRequestAsyncHookHandler): void;
 }
 
 const versionOf = ({ model }: Pick<PredictionRecord, 'model'>) => `${model.name}-${model.version}`;
@@ -106,13 +106,13 @@ export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
       const verdict = record.label === null ? 'withdrawn' : record.label === record.digit ? 'right' : 'wrong';
       labels.inc({ verdict, model: versionOf(record) });
     },
-    register(app) {
+    register(app, access) {
       app.addHook('onResponse', async (request, reply) => {
         // The route's pattern, not its address: an id in a label would make a series of its own.
         const route = request.routeOptions.url ?? 'none';
         requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
       });
-      app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+      app.get('/metrics', { schema: { hide: true }, onRequest: access }, async (_request, reply) => {
         reply.type(registry.contentType);
         return registry.metrics();
       });

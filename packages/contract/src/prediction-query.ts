@@ -49,6 +49,11 @@ const filters = {
   source: sourceSchema.optional().describe('Only drawings, or only uploads.'),
 };
 
+const visitor = z
+  .enum(['all'])
+  .optional()
+  .describe('Everybody’s predictions in place of one’s own; with the operator’s token only.');
+
 export const listQuerySchema = z.strictObject({
   limit: queryInt(1, MAX_PAGE_SIZE).default(24).describe(`Records a page, 1–${MAX_PAGE_SIZE}.`),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
@@ -58,11 +63,13 @@ export const listQuerySchema = z.strictObject({
       'By arrival; or by confidence, those alike by arrival (leastSure: the oldest first, mostSure: the newest).',
     ),
   ...filters,
+  visitor,
 });
 
 export const exportQuerySchema = z.strictObject({
   format: z.enum(['csv', 'json']).default('json').describe('A table, or an array of records.'),
   ...filters,
+  visitor,
 });
 
 export const predictionPageSchema = z
@@ -76,5 +83,5 @@ export type PredictionOrder = z.infer<typeof predictionOrderSchema>;
 export type ListQuery = z.infer<typeof listQuerySchema>;
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
 /** Which predictions, of the list and of the export. */
-export type PredictionFilters = Omit<ExportQuery, 'format'>;
+export type PredictionFilters = Omit<ExportQuery, 'format' | 'visitor'>;
 export type PredictionPage = z.infer<typeof predictionPageSchema>;

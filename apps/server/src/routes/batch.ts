@@ -12,6 +12,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { describeError } from '../error-handler.js';
 import { HttpProblem } from '../http-problem.js';
 import type { PredictionLog } from '../prediction-log.js';
+import type { RateLimits } from '../rate-limits.js';
 import { type BatchOutcome, recognizeBatch } from '../recognize-batch.js';
 import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
@@ -19,6 +20,7 @@ import { problemResponses } from './problem-responses.js';
 export interface BatchRoutesOptions {
   readonly recognizer: Recognizer;
   readonly log: PredictionLog;
+  readonly limits: RateLimits;
 }
 
 /** A batch's images are read for as long as this, ms: a client that waits longer has given up. */
@@ -50,7 +52,7 @@ function logOutcomes(
   return Promise.allSettled(logged);
 }
 
-export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app, { recognizer, log }) => {
+export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app, { recognizer, log, limits }) => {
   app.post('/predictions/batch', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
@@ -68,6 +70,9 @@ export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app
     },
     handler: async (request, reply) => {
       const { items } = request.body;
+      // One was counted when the request came.
+      await limits.take('requests', request, reply, items.length - 1);
+      await limits.take('images', request, reply, items.filter((item) => 'image' in item).length);
       const outcomes = await recognizeBatch(recognizer, items, IMAGES_BUDGET_MS);
       const results = await logOutcomes(items, outcomes, log, identifyVisitor(request, reply));
       const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);

@@ -19,6 +19,7 @@ test('OpenAPI 3.1 describes every route of the API and its answers', async () =>
     '/api/v1/model/weights/{sha256}': ['get'],
     '/api/v1/pictures': ['post'],
     '/api/v1/predictions': ['delete', 'get', 'post'],
+    '/api/v1/predictions/batch': ['post'],
     '/api/v1/predictions/export': ['get'],
     '/api/v1/predictions/{id}': ['delete', 'get'],
     '/api/v1/predictions/{id}/label': ['put'],
@@ -51,6 +52,7 @@ test('it says what each query parameter is, and which may be left out', async ()
     from: 'string',
     to: 'string',
     source: 'string',
+    visitor: 'string',
   });
   expect(parameters.filter(({ required }) => required)).toEqual([]);
 });

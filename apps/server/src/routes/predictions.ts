@@ -15,7 +15,10 @@ import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { HttpProblem } from '../http-problem.js';
+import type { Metrics } from '../metrics.js';
+import { listedOwner, ownerOf } from '../operator.js';
 import type { PredictionLog } from '../prediction-log.js';
+import type { RateLimits } from '../rate-limits.js';
 import { recognizeRequest } from '../recognize-request.js';
 import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
@@ -24,6 +27,8 @@ export interface PredictionRoutesOptions {
   readonly store: Store;
   readonly recognizer: Recognizer;
   readonly log: PredictionLog;
+  readonly metrics: Metrics;
+  readonly limits: RateLimits;
 }
 
 const tags = ['predictions'];
@@ -35,7 +40,7 @@ const notFound = () => new HttpProblem(404, 'There is no prediction with this id
 
 export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
   app,
-  { store, recognizer, log },
+  { store, recognizer, log, metrics, limits },
 ) => {
   app.post('/predictions', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
@@ -52,6 +57,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       },
     },
     handler: async (request, reply) => {
+      if ('image' in request.body) await limits.take('images', request, reply);
       const start = performance.now();
       const recognized = await recognizeRequest(recognizer, request.body);
       const prediction = await log.add(recognized, {
@@ -72,7 +78,10 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       querystring: listQuerySchema,
       response: { 200: predictionPageSchema.describe('One page.'), ...problemResponses(422, 429, 500, 503) },
     },
-    handler: (request, reply) => store.listPredictions(request.query, identifyVisitor(request, reply)),
+    handler: (request, reply) => {
+      const { visitor, ...query } = request.query;
+      return store.listPredictions(query, listedOwner(visitor, request, reply));
+    },
   });
 
   app.delete('/predictions', {
@@ -118,7 +127,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
     },
     handler: async (request, reply) => {
       const { params, body } = request;
-      const record = await store.setLabel(params.id, body.label, identifyVisitor(request, reply));
+      const record = await store.setLabel(params.id, body.label, ownerOf(request, reply));
       if (!record) throw notFound();
       metrics.countLabel(record);
       return record;
@@ -136,8 +145,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       },
     },
     handler: async (request, reply) => {
-      const visitor = identifyVisitor(request, reply);
-      if (!(await store.deletePrediction(request.params.id, visitor))) throw notFound();
+      if (!(await store.deletePrediction(request.params.id, ownerOf(request, reply)))) throw notFound();
       return reply.code(204).send();
     },
   });
