@@ -18,9 +18,10 @@ function queryInt(min: number, max: number) {
   );
 }
 
-/** A query-string share: 0–1 in decimals. */
+/** A query-string share: 0–1, written as JSON writes numbers. */
 const queryShare = z.preprocess(
-  (text) => (typeof text === 'string' && /^[01](\.\d{1,20})?$/.test(text) ? Number(text) : text),
+  (text) =>
+    typeof text === 'string' && /^-?(0|[1-9]\d{0,20})(\.\d{1,400})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text,
   z.number('Must be a number from 0 to 1.').min(0, 'Must be 0 or more.').max(1, 'Must be 1 or less.'),
 );
 

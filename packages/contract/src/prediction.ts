@@ -38,11 +38,25 @@ const clientId = z
   .uuid()
   .describe("The prediction's id, when the client chooses it: sent twice, it is one prediction, logged once.");
 
-export const strokesRequestSchema = z.strictObject({
-  strokes: strokesSchema,
-  size: z.number().positive().max(MAX_COORDINATE).describe('Side of the square that was drawn on.'),
-  id: clientId.optional(),
-});
+export const strokesRequestSchema = z
+  .strictObject({
+    strokes: strokesSchema,
+    size: z.number().positive().max(MAX_COORDINATE).describe('Side of the square that was drawn on.'),
+    id: clientId.optional(),
+  })
+  .meta({
+    examples: [
+      {
+        strokes: [
+          [
+            [140, 30],
+            [140, 250],
+          ],
+        ],
+        size: 280,
+      },
+    ],
+  });
 
 export const imageRequestSchema = z.strictObject({
   image: z
@@ -56,7 +70,20 @@ export const imageRequestSchema = z.strictObject({
 
 export const predictionRequestSchema = z
   .union([strokesRequestSchema, imageRequestSchema])
-  .meta({ id: 'PredictionRequest' })
+  .meta({
+    id: 'PredictionRequest',
+    examples: [
+      {
+        strokes: [
+          [
+            [140, 30],
+            [140, 250],
+          ],
+        ],
+        size: 280,
+      },
+    ],
+  })
   .describe('A drawing (`strokes` and `size`) or an `image`.');
 
 export const digitSchema = z.int().min(0).max(9);
@@ -140,7 +167,7 @@ export const deletedSchema = z
 
 export const labelRequestSchema = z
   .strictObject({ label: digitSchema.nullable().describe('The true digit, or null to take the label back.') })
-  .meta({ id: 'LabelRequest' });
+  .meta({ id: 'LabelRequest', examples: [{ label: 7 }] });
 
 export type Point = z.infer<typeof pointSchema>;
 export type StrokesRequest = z.infer<typeof strokesRequestSchema>;

@@ -56,6 +56,7 @@ export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app
   app.post('/predictions/batch', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
+      operationId: 'createPredictions',
       tags: ['predictions'],
       summary: 'Recognise many drawings and images, and log each prediction',
       description:
@@ -65,7 +66,7 @@ export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app
       body: predictionBatchRequestSchema,
       response: {
         200: predictionBatchSchema.describe('Each item’s prediction, logged, or its problem.'),
-        ...problemResponses(400, 413, 415, 422, 429, 500, 503),
+        ...problemResponses(403, 413, 415, 422),
       },
     },
     handler: async (request, reply) => {

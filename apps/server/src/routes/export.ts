@@ -55,6 +55,7 @@ const FORMATS = {
 export const exportRoutes: FastifyPluginAsyncZod<{ readonly store: Store }> = async (app, { store }) => {
   app.get('/predictions/export', {
     schema: {
+      operationId: 'exportPredictions',
       tags: ['predictions'],
       summary: 'Download your own predictions, oldest first',
       querystring: exportQuerySchema,
@@ -66,7 +67,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ readonly store: Store }> = as
             'text/csv': { schema: z.string() },
           },
         },
-        ...problemResponses(422, 429, 500, 503),
+        ...problemResponses(422),
       },
     },
     handler: async (request, reply) => {

@@ -23,6 +23,7 @@ export const pictureRoutes: FastifyPluginAsyncZod<PictureRoutesOptions> = async 
 
   app.post('/pictures', {
     schema: {
+      operationId: 'fetchPicture',
       tags: ['pictures'],
       summary: 'Fetch a picture from an address on the web',
       description:
@@ -30,7 +31,7 @@ export const pictureRoutes: FastifyPluginAsyncZod<PictureRoutesOptions> = async 
       body: pictureRequestSchema,
       response: {
         200: pictureSchema.describe('The picture, made upright and not too large.'),
-        ...problemResponses(400, 413, 415, 422, 429, 500, 502, 504),
+        ...problemResponses(403, 413, 415, 422, 502, 504),
       },
     },
     handler: async (request, reply) => {

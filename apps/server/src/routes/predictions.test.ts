@@ -184,6 +184,17 @@ describe('one prediction', () => {
     }
   });
 
+  test('has an ETag of its state, which its label is part of', async () => {
+    const { id } = (await post({ strokes: ZERO, size: 280 })).json();
+    const etag = String((await get(`/${id}`)).headers.etag);
+    const ask = () => harness.app.inject({ url: `${URL}/${id}`, headers: { 'if-none-match': etag } });
+    expect([(await ask()).statusCode, (await ask()).body]).toEqual([304, '']);
+    await putLabel(id, { label: 6 });
+    expect((await ask()).json()).toMatchObject({ label: 6 });
+    await harness.app.inject({ method: 'DELETE', url: `${URL}/${id}` });
+    expect((await ask()).statusCode).toBe(404);
+  });
+
   test('is found, labelled, labelled otherwise, unlabelled and deleted', async () => {
     const { id } = (await post({ strokes: ZERO, size: 280 })).json();
     expect((await get(`/${id}`)).json()).toMatchObject({ id, label: null, labelledAt: null });
@@ -270,7 +281,21 @@ describe('the list', () => {
     expect(seen).toEqual([1, 0, 7, 1, 0]);
   });
 
-  test('is not kept by caches', async () => {
-    expect((await get('')).headers['cache-control']).toBe('no-store');
+  test('is kept by the client alone, and sent again only when it is another', async () => {
+    const first = await get('');
+    const etag = String(first.headers.etag);
+    expect([first.headers['cache-control'], etag]).toEqual([
+      'private, no-cache',
+      expect.stringMatching(/^W\/"[\w-]{27}"$/),
+    ]);
+    const ask = (tag: string) => harness.app.inject({ url: URL, headers: { 'if-none-match': tag } });
+    for (const tag of [etag, `"other", ${etag}`, etag.slice(2), '*']) {
+      const again = await ask(tag);
+      expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', etag]);
+    }
+    for (const tag of ['', 'W/""', etag.slice(0, -1), etag.toLowerCase()])
+      expect((await ask(tag)).statusCode).toBe(200);
+    await post({ strokes: ZERO, size: 280 });
+    expect((await ask(etag)).statusCode).toBe(200);
   });
 });

@@ -14,6 +14,7 @@ import type { Recognizer } from '@digits/recognizer/node';
 import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { etagOf, isUnchanged } from '../etag.js';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
 import { listedOwner, ownerOf } from '../operator.js';
@@ -21,7 +22,7 @@ import type { PredictionLog } from '../prediction-log.js';
 import type { RateLimits } from '../rate-limits.js';
 import { recognizeRequest } from '../recognize-request.js';
 import { identifyVisitor } from '../visitor.js';
-import { problemResponses } from './problem-responses.js';
+import { notModified, problemResponses } from './problem-responses.js';
 
 export interface PredictionRoutesOptions {
   readonly store: Store;
@@ -45,6 +46,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
   app.post('/predictions', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
+      operationId: 'createPrediction',
       tags,
       summary: 'Recognise a drawing or an image of one digit or of several, and log the prediction',
       description:
@@ -53,7 +55,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       body: predictionRequestSchema,
       response: {
         201: predictionSchema.describe('The prediction, logged.'),
-        ...problemResponses(400, 413, 415, 422, 429, 500, 503),
+        ...problemResponses(403, 413, 415, 422),
       },
     },
     handler: async (request, reply) => {
@@ -71,26 +73,29 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
 
   app.get('/predictions', {
     schema: {
+      operationId: 'listPredictions',
       tags,
       summary: 'List your own predictions, a page at a time',
       description:
         'Pages stay stable while predictions arrive: follow `nextCursor` with the other parameters unchanged.',
       querystring: listQuerySchema,
-      response: { 200: predictionPageSchema.describe('One page.'), ...problemResponses(422, 429, 500, 503) },
+      response: { 200: predictionPageSchema.describe('One page.'), 304: notModified, ...problemResponses(422) },
     },
-    handler: (request, reply) => {
+    handler: async (request, reply) => {
       const { visitor, ...query } = request.query;
-      return store.listPredictions(query, listedOwner(visitor, request, reply));
+      const page = await store.listPredictions(query, listedOwner(visitor, request, reply));
+      return isUnchanged(request, reply, etagOf(page)) ? reply.code(304).send() : reply.send(page);
     },
   });
 
   app.delete('/predictions', {
     schema: {
+      operationId: 'deleteAllPredictions',
       tags,
       summary: 'Delete all of your own predictions',
       response: {
         200: deletedSchema.describe('All that were the visitor’s are deleted.'),
-        ...problemResponses(400, 403, 413, 415, 429, 500, 503),
+        ...problemResponses(403, 413, 415),
       },
     },
     handler: async (request, reply) => {
@@ -102,27 +107,33 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
 
   app.get('/predictions/:id', {
     schema: {
+      operationId: 'getPrediction',
       tags,
       summary: 'Find one prediction, anybody’s, by its id',
       params: paramsSchema,
-      response: { 200: predictionDetailsSchema.describe('As it was logged.'), ...problemResponses(404, 429, 500, 503) },
+      response: {
+        200: predictionDetailsSchema.describe('As it was logged.'),
+        304: notModified,
+        ...problemResponses(404),
+      },
     },
     handler: async (request, reply) => {
       const record = await store.findPrediction(request.params.id, identifyVisitor(request, reply));
       if (!record) throw notFound();
-      return record;
+      return isUnchanged(request, reply, etagOf(record)) ? reply.code(304).send() : reply.send(record);
     },
   });
 
   app.put('/predictions/:id/label', {
     schema: {
+      operationId: 'setLabel',
       tags,
       summary: 'Say which digit one of your own predictions really was',
       params: paramsSchema,
       body: labelRequestSchema,
       response: {
         200: predictionRecordSchema.describe('With its new label.'),
-        ...problemResponses(400, 403, 404, 413, 415, 422, 429, 500, 503),
+        ...problemResponses(403, 404, 413, 415, 422),
       },
     },
     handler: async (request, reply) => {
@@ -136,12 +147,13 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
 
   app.delete('/predictions/:id', {
     schema: {
+      operationId: 'deletePrediction',
       tags,
       summary: 'Delete one of your own predictions',
       params: paramsSchema,
       response: {
         204: z.undefined().describe('Deleted.'),
-        ...problemResponses(400, 403, 404, 413, 415, 429, 500, 503),
+        ...problemResponses(403, 404, 413, 415),
       },
     },
     handler: async (request, reply) => {
