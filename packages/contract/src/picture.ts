@@ -9,7 +9,7 @@ export const pictureRequestSchema = z
       .max(MAX_ADDRESS_LENGTH, `Must have at most ${MAX_ADDRESS_LENGTH.toLocaleString('en')} characters.`)
       .describe('The address of a picture, http or https.'),
   })
-  .meta({ id: 'PictureRequest', examples: [{ url: 'https://example.com/seven.jpg' }] });
+  .meta({ id: 'PictureRequest' });
 
 export const pictureSchema = z
   .object({

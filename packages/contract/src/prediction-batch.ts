@@ -29,24 +29,7 @@ export const predictionBatchRequestSchema = z
         `What to recognise, 1–${MAX_BATCH_ITEMS} drawings and images; the drawings have at most ${MAX_BATCH_POINTS.toLocaleString('en')} points together.`,
       ),
   })
-  .meta({
-    id: 'PredictionBatchRequest',
-    examples: [
-      {
-        items: [
-          {
-            strokes: [
-              [
-                [140, 30],
-                [140, 250],
-              ],
-            ],
-            size: 280,
-          },
-        ],
-      },
-    ],
-  });
+  .meta({ id: 'PredictionBatchRequest' });
 
 export const failedItemSchema = z
   .object({ problem: problemSchema.describe('Why there is no prediction for this item.') })

@@ -38,25 +38,11 @@ const clientId = z
   .uuid()
   .describe("The prediction's id, when the client chooses it: sent twice, it is one prediction, logged once.");
 
-export const strokesRequestSchema = z
-  .strictObject({
-    strokes: strokesSchema,
-    size: z.number().positive().max(MAX_COORDINATE).describe('Side of the square that was drawn on.'),
-    id: clientId.optional(),
-  })
-  .meta({
-    examples: [
-      {
-        strokes: [
-          [
-            [140, 30],
-            [140, 250],
-          ],
-        ],
-        size: 280,
-      },
-    ],
-  });
+export const strokesRequestSchema = z.strictObject({
+  strokes: strokesSchema,
+  size: z.number().positive().max(MAX_COORDINATE).describe('Side of the square that was drawn on.'),
+  id: clientId.optional(),
+});
 
 export const imageRequestSchema = z.strictObject({
   image: z
@@ -70,20 +56,7 @@ export const imageRequestSchema = z.strictObject({
 
 export const predictionRequestSchema = z
   .union([strokesRequestSchema, imageRequestSchema])
-  .meta({
-    id: 'PredictionRequest',
-    examples: [
-      {
-        strokes: [
-          [
-            [140, 30],
-            [140, 250],
-          ],
-        ],
-        size: 280,
-      },
-    ],
-  })
+  .meta({ id: 'PredictionRequest' })
   .describe('A drawing (`strokes` and `size`) or an `image`.');
 
 export const digitSchema = z.int().min(0).max(9);
@@ -167,7 +140,7 @@ export const deletedSchema = z
 
 export const labelRequestSchema = z
   .strictObject({ label: digitSchema.nullable().describe('The true digit, or null to take the label back.') })
-  .meta({ id: 'LabelRequest', examples: [{ label: 7 }] });
+  .meta({ id: 'LabelRequest' });
 
 export type Point = z.infer<typeof pointSchema>;
 export type StrokesRequest = z.infer<typeof strokesRequestSchema>;

@@ -1,8 +1,7 @@
-// What the schemas of the routes do not say of the API: its answers' headers, and schemas that more tools understand.
+// What the schemas of the routes do not say of the API: its answers' headers, its bodies' examples, and schemas that more tools understand.
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { EXAMPLES, type Json } from './examples.js';
 import { HEADERS, headersOf } from './headers.js';
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** A tuple of like items, such as a point, as an array of that length: few tools read `prefixItems`. */
 function simplifyTuple(schema: { [key: string]: Json }): { [key: string]: Json } {
@@ -21,30 +20,47 @@ function mapObjects(value: Json, change: (object: { [key: string]: Json }) => { 
 }
 
 const REFERENCE = '#/components/schemas/';
-/** What names the form of a schema that is sent to the server; where it is the same as the one that comes back, one is enough. */
+/** What ends the name of a schema in the form that is sent to the server. */
 const INPUT = 'Input';
 
-/** Refers to one schema where the form that is sent and the form that comes back are the same, and leaves out the other. */
-function mergeInputs(description: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+/** The schemas that `root` refers to, and those that these refer to. */
+function findReferred(root: unknown, schemas: Readonly<Record<string, unknown>>): Set<string> {
+  const found = new Set<string>();
+  const visit = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      visit(schemas[name] ?? null);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+/**
+ * Leaves out the schemas that nothing refers to: each comes in the form that is sent and in the form that comes back, of which mostly one
+ * is used. That one has the plain name.
+ */
+function pruneSchemas(description: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   const schemas = description.components?.schemas ?? {};
-  const outputOf = (name: string) => (name.endsWith(INPUT) ? name.slice(0, -INPUT.length) : name);
-  const withOutputs = (schema: unknown) =>
-    JSON.stringify(schema).replaceAll(
-      /"#\/components\/schemas\/(\w+)"/g,
-      (_, name) => `"${REFERENCE}${outputOf(name)}"`,
-    );
-  const same = new Set(
-    Object.keys(schemas).filter((name) => {
-      const output = schemas[outputOf(name)];
-      return outputOf(name) !== name && output && withOutputs(schemas[name]) === withOutputs(output);
-    }),
-  );
-  const merged = mapObjects(description as unknown as Json, (object) => {
-    const name = typeof object.$ref === 'string' ? object.$ref.slice(REFERENCE.length) : '';
-    return same.has(name) ? { ...object, $ref: REFERENCE + outputOf(name) } : object;
-  }) as unknown as OpenAPIV3_1.Document;
-  const kept = Object.entries(merged.components?.schemas ?? {}).filter(([name]) => !same.has(name));
-  return { ...merged, components: { ...merged.components, schemas: Object.fromEntries(kept) } };
+  const used = findReferred(description.paths, schemas);
+  const nameOf = (name: string): string => {
+    const plain = name.endsWith(INPUT) ? name.slice(0, -INPUT.length) : name;
+    return used.has(plain) ? name : plain;
+  };
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
+  const pruned = {
+    ...description,
+    components: {
+      ...description.components,
+      schemas: Object.fromEntries(kept.map(([name, schema]) => [nameOf(name), schema])),
+    },
+  };
+  return mapObjects(pruned as unknown as Json, (object) =>
+    typeof object.$ref === 'string' && object.$ref.startsWith(REFERENCE)
+      ? { ...object, $ref: REFERENCE + nameOf(object.$ref.slice(REFERENCE.length)) }
+      : object,
+  ) as unknown as OpenAPIV3_1.Document;
 }
 
 /** Adds to each answer which headers it has. */
@@ -67,8 +83,19 @@ function addHeaders(description: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   };
 }
 
+/** Gives each body the example of its schema. */
+function addExamples(description: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  return mapObjects(description as unknown as Json, (object) => {
+    const { schema } = object;
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return object;
+    if (typeof schema.$ref !== 'string') return object;
+    const example = EXAMPLES[schema.$ref.slice(REFERENCE.length)];
+    return example === undefined ? object : { ...object, example };
+  }) as unknown as OpenAPIV3_1.Document;
+}
+
 /** The description with what is said above. */
 export function completeDescription(description: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   const simplified = mapObjects(description as unknown as Json, simplifyTuple) as unknown as OpenAPIV3_1.Document;
-  return addHeaders(mergeInputs(simplified));
+  return addExamples(addHeaders(pruneSchemas(simplified)));
 }
