@@ -9,7 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { refuseCrossSite } from './cross-site.js';
 import { handleClientError, handleError } from './error-handler.js';
-import { HTTP_TIMEOUTS, type HttpTimeouts, limitUrls, serverOptions } from './http-limits.js';
+import { HTTP_TIMEOUTS, type HttpTimeouts, refuseMalformedRequests, serverOptions } from './http-limits.js';
 import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
 import { metricsAccess } from './metrics-access.js';
@@ -138,7 +138,7 @@ export async function createApp(parts: AppParts) {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   sendRequestIds(app);
-  limitUrls(app);
+  refuseMalformedRequests(app);
   refuseCrossSite(app);
   readJsonBodies(app);
   const addOtherMethods = collectMethods(app);

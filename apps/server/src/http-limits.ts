@@ -29,15 +29,21 @@ export const HTTP_TIMEOUTS: HttpTimeouts = {
 
 /** All headers of a request together, bytes; Node's own default. */
 const MAX_HEADER_BYTES = 16_384;
-/** The longest address of a request, characters: twice what any filter of the list needs. */
-export const MAX_URL_LENGTH = 2_000;
+/** The longest address of a request, characters: what servers should at least take (RFC 9110, 4.1). */
+export const MAX_URL_LENGTH = 8_000;
 /** The longest part of an address that is a parameter, such as an id or a checksum, characters. */
 const MAX_PARAM_LENGTH = 100;
 
 /** The options of Fastify that set these limits. */
 export function serverOptions({ headers, request, handler, idle, keepAlive, checks }: HttpTimeouts) {
   return {
-    http: { headersTimeout: headers, connectionsCheckingInterval: checks, maxHeaderSize: MAX_HEADER_BYTES },
+    http: {
+      headersTimeout: headers,
+      connectionsCheckingInterval: checks,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Refused in refuseMalformedRequests, with a problem, which Node's own refusal has not.
+      requireHostHeader: false,
+    },
     requestTimeout: request,
     handlerTimeout: handler,
     connectionTimeout: idle,
@@ -46,10 +52,21 @@ export function serverOptions({ headers, request, handler, idle, keepAlive, chec
   };
 }
 
-/** Makes `app` answer 414 to addresses that are too long: so are their paths and their numbers of parameters limited. */
-export function limitUrls(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ url }) => {
-    if (url.length <= MAX_URL_LENGTH) return;
-    throw new HttpProblem(414, `This address has ${url.length} characters: send one of at most ${MAX_URL_LENGTH}.`);
+/**
+ * Makes `app` answer 414 to addresses that are too long, by which their number of parameters is limited, too; and 400 to what Node takes for
+ * a request and HTTP/1.1 does not: the version before 1.0, no host, an address that is no path (RFC 9112, 3.2).
+ */
+export function refuseMalformedRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ url, raw }) => {
+    if (url.length > MAX_URL_LENGTH) {
+      throw new HttpProblem(414, `This address has ${url.length} characters: send one of at most ${MAX_URL_LENGTH}.`);
+    }
+    if (raw.httpVersionMajor < 1) throw new HttpProblem(400, 'Requests are taken by HTTP/1.0 and HTTP/1.1.');
+    if (raw.httpVersionMinor > 0 && raw.headers.host === undefined) {
+      throw new HttpProblem(400, 'The request has no header "Host": send it.');
+    }
+    if (!/^(\/|https?:\/\/|\*$)/i.test(url) || (url === '*' && raw.method !== 'OPTIONS')) {
+      throw new HttpProblem(400, 'The address of a request is a path: it begins with "/".');
+    }
   });
 }

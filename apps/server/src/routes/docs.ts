@@ -6,6 +6,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { etagOf, isUnchanged } from '../etag.js';
 import { completeDescription } from '../openapi/complete-description.js';
+import { hideFiles } from './page.js';
 
 /** The one style that the page's program adds to it, by its hash: nothing else inline is allowed. */
 const PAGE_STYLE = 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w=';
@@ -60,6 +61,7 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
     etag ??= etagOf(description);
     return isUnchanged(request, reply, etag, true) ? reply.code(304).send() : reply.send(description);
   });
+  hideFiles(app);
   await app.register(fastifySwaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: {
