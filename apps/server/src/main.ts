@@ -5,6 +5,7 @@ import { openStore } from '@digits/store';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { loadCookieSecret } from './cookie-secret.js';
+import { loggerOptions } from './logging.js';
 import { loadSecret } from './secret-source.js';
 
 /** Requests that are still running when the server is told to stop get this long, ms. */
@@ -62,7 +63,7 @@ async function start(config: Config): Promise<void> {
       picturePrivateHosts: config.picturePrivateHosts,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
-      logger: { level: config.logLevel },
+      logger: loggerOptions(config.logLevel),
     });
     warn = (details, message) => app.log.warn(details, message);
     app.addHook('onClose', async () => {
