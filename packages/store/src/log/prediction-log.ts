@@ -261,7 +261,7 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       if ((await drainFolder(folder)) < folder.file.size) return;
       await folder.file.clear();
       inherited = inherited.slice(1);
-      await folder.leave(true);
+      await folder.leave();
     }
     if (target === 'spool') await drainOwn();
   }
@@ -334,7 +334,7 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       isClosed = true;
       closing.abort();
       await recovering;
-      for (const folder of [...inherited, own]) await folder.leave(true);
+      for (const folder of [...inherited, own]) await folder.leave();
     },
   };
 }
