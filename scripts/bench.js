@@ -13,7 +13,8 @@ import { prepare, root } from './prepare.js';
 prepare();
 const [first, ...rest] = process.argv.slice(2);
 const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'bench', '--run', ...process.argv.slice(2)];
-const comparing = first !== undefined && ['training', 'forward', 'recipe', 'quantization', 'page', 'http', 'soak'].includes(first);
+const comparing =
+  first !== undefined && ['training', 'forward', 'recipe', 'quantization', 'page', 'http', 'soak'].includes(first);
 const args = comparing ? [join(root, 'bench', first, 'compare.js'), ...rest] : vitest;
 const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 process.exitCode = status ?? 1;
