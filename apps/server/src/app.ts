@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_BODY_BYTES } from '@digits/contract';
 import type { Recognizer } from '@digits/recognizer/node';
+import { closeConnectionsWhenClosing } from '@digits/service';
 import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
@@ -124,14 +125,7 @@ export async function createApp(parts: AppParts) {
   readJsonBodies(app);
   const addOtherMethods = collectMethods(app);
 
-  // A connection that is kept alive after its last answer would keep a closing server waiting.
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
+  closeConnectionsWhenClosing(app);
 
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { ConfigError } from '@digits/service';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.js';
-import { ConfigError } from './config-error.js';
 import { modelDir, ROOT } from './testing/test-app.js';
 
 test('without any setting, everything is on this machine', () => {

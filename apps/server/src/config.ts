@@ -3,9 +3,9 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { currentModelFolder } from '@digits/recognizer/node';
+import { ConfigError, defaultLogLevel, readSetting, type Setting, serviceSettings, wholeNumber } from '@digits/service';
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
-import { ConfigError } from './config-error.js';
 import { type CookieSecretSource, MIN_SECRET_LENGTH } from './cookie-secret.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
@@ -24,15 +24,6 @@ export interface Config {
   readonly trustProxy: boolean | string;
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max);
-
 /** Whether `text` is an address, or a range of them as address/bits. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
@@ -43,20 +34,12 @@ function isNetwork(text: string): boolean {
   );
 }
 
-interface Setting {
-  readonly schema: z.ZodType;
-  readonly should: string;
-  /** True where a message must not quote the value. */
-  readonly isSecret?: boolean;
-}
-
 /** A list of networks, separated by commas. */
 const areNetworks = (list: string): boolean => list.split(',').every((item) => isNetwork(item.trim()));
 
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
-  PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
-  HOST: { schema: z.string().regex(/^[\w.:-]+$/), should: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0' },
+  ...serviceSettings,
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
@@ -66,7 +49,6 @@ const settings = {
     isSecret: true,
   },
   COOKIE_SECRET_FILE: { schema: z.string(), should: 'a file with a secret' },
-  LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
   RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
   PICTURE_PRIVATE_HOSTS: {
     schema: z
@@ -85,19 +67,11 @@ const settings = {
   },
 } as const satisfies Record<string, Setting>;
 
-type Settings = typeof settings;
-type Name = keyof Settings;
+type Name = keyof typeof settings;
 
 /** The setting's value; `fallback` where the variable is unset or empty. */
-function read<N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D): z.output<Settings[N]['schema']> | D {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const { schema, should, isSecret }: Setting = settings[name];
-  const result = schema.safeParse(text);
-  if (!result.success)
-    throw new ConfigError(`${name}${isSecret ? '' : `=${text}`} is not possible: it should be ${should}.`);
-  return result.data as z.output<Settings[N]['schema']>;
-}
+const read = <N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D) =>
+  readSetting(settings, env, name, fallback);
 
 function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecretSource {
   const secret = read(env, 'COOKIE_SECRET', null);
@@ -107,11 +81,6 @@ function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecret
   }
   if (secret !== null) return { secret };
   return file === null ? { dataDir } : { file: resolve(ROOT, file) };
-}
-
-/** Quiet where a person looks on; otherwise a line for each request. */
-function defaultLogLevel(env: NodeJS.ProcessEnv, isTerminal: boolean): string {
-  return isTerminal || env.npm_lifecycle_event === 'start' ? 'warn' : 'info';
 }
 
 /**
@@ -127,7 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
     port: read(env, 'PORT', 8501),
     store: { dataDir, ...(databaseUrl !== null && { databaseUrl }) },
     cookieSecret: readCookieSecret(env, dataDir),
-    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
+    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal, 'start')),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),
     trustProxy: read(env, 'TRUST_PROXY', false),
