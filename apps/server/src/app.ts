@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_BODY_BYTES } from '@digits/contract';
 import type { Recognizer } from '@digits/recognizer/node';
-import { closeConnectionsWhenClosing } from '@digits/service';
+import { closeConnectionsWhenClosing, collectMethods } from '@digits/service';
 import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
@@ -12,7 +12,6 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { handleClientError, handleError } from './error-handler.js';
 import { HttpProblem } from './http-problem.js';
-import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
 import { readJsonBodies } from './request-body.js';
@@ -123,7 +122,7 @@ export async function createApp(parts: AppParts) {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   readJsonBodies(app);
-  const addOtherMethods = collectMethods(app);
+  const addOtherMethods = collectMethods(app, (detail) => new HttpProblem(405, detail));
 
   closeConnectionsWhenClosing(app);
 

@@ -1,9 +1,7 @@
 // Metrics that every HTTP service has: its requests, and GET /metrics to read all that its registry holds.
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
-
-/** Kept out of OpenAPI by @fastify/swagger, where that is used. */
-const HIDDEN: FastifySchema & { readonly hide: true } = { hide: true };
+import { HIDDEN } from './hidden-schema.js';
 
 /** Adds GET /metrics and measures every request to `app`, and the process, in `registry`. */
 export function measureRequests(app: FastifyInstance, registry: Registry): void {
