@@ -41,7 +41,7 @@ export interface ImageTensor {
   readonly datatype: string;
   readonly shape: readonly number[];
   /** The elements: JSON that may be anything, nested as the shape or flat; or bytes, little-endian. */
-  readonly data: unknown;
+  readonly data?: unknown;
 }
 
 /** What of a value that was sent a message quotes. */
