@@ -11,6 +11,7 @@ test('without any setting, everything is on this machine', () => {
     store: { dataDir: join(ROOT, 'data') },
     cookieSecret: { dataDir: join(ROOT, 'data') },
     modelDir: modelDir(),
+    remoteModel: null,
     webRoot: join(ROOT, 'apps/web/dist'),
     logLevel: 'info',
     picturePrivateHosts: [],

@@ -7,6 +7,7 @@ import { ConfigError, defaultLogLevel, readSetting, type Setting, serviceSetting
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
 import { type CookieSecretSource, MIN_SECRET_LENGTH } from './cookie-secret.js';
+import type { RemoteModelOptions } from './models/remote-model.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,6 +18,7 @@ export interface Config {
   readonly store: StoreOptions;
   readonly cookieSecret: CookieSecretSource;
   readonly modelDir: string;
+  readonly remoteModel: RemoteModelOptions | null;
   readonly webRoot: string;
   readonly logLevel: string;
   readonly picturePrivateHosts: readonly string[];
@@ -34,6 +36,13 @@ function isNetwork(text: string): boolean {
   );
 }
 
+/** Whether `text` is the address of a server that is spoken to over HTTP, without a user or a query. */
+function isServerAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
+}
+
 /** A list of networks, separated by commas. */
 const areNetworks = (list: string): boolean => list.split(',').every((item) => isNetwork(item.trim()));
 
@@ -43,6 +52,13 @@ const settings = {
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
+  MODEL_URL: {
+    schema: z.string().refine(isServerAddress),
+    should: 'the address of a model server, such as http://127.0.0.1:8000',
+    // It may have a password, which it should not.
+    isSecret: true,
+  },
+  MODEL_TIMEOUT: { schema: wholeNumber(10, 60_000), should: 'how long a model server may take, 10–60000 ms' },
   COOKIE_SECRET: {
     schema: z.string().min(MIN_SECRET_LENGTH),
     should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
@@ -91,6 +107,8 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
   const databaseUrl = read(env, 'DATABASE_URL', null);
   const dataDir = resolve(ROOT, read(env, 'DATA_DIR', 'data'));
   const modelDir = read(env, 'MODEL_DIR', null);
+  const modelUrl = read(env, 'MODEL_URL', null);
+  const timeoutMs = read(env, 'MODEL_TIMEOUT', 1_000);
   return {
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
@@ -101,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
     rateLimit: read(env, 'RATE_LIMIT', 300),
     trustProxy: read(env, 'TRUST_PROXY', false),
     modelDir: modelDir === null ? currentModelFolder(join(ROOT, 'models')) : resolve(ROOT, modelDir),
+    remoteModel: modelUrl === null ? null : { url: modelUrl, timeoutMs },
     webRoot: join(ROOT, 'apps/web/dist'),
   };
 }

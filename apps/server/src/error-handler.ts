@@ -1,5 +1,6 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
+import { QueueFullError } from '@digits/recognizer/node';
 import { createClientErrorHandler } from '@digits/service';
 import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -32,6 +33,11 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   if (error instanceof CursorError) {
     const errors = [{ path: 'cursor', message: error.message }];
     return sendProblem(reply, createProblem(422, error.message, { errors }));
+  }
+  if (error instanceof QueueFullError) {
+    const detail = 'The model has too much to do just now, so nothing was saved. Try again in a moment.';
+    reply.header('retry-after', 1);
+    return sendProblem(reply, createProblem(503, detail));
   }
   if (error instanceof NotYoursError) {
     const detail = 'Somebody else made this prediction: you can look at it, but only they can label or delete it.';

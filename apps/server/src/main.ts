@@ -29,6 +29,7 @@ async function start(config: Config): Promise<void> {
     const app = await createApp({
       store,
       recognizer,
+      remoteModel: config.remoteModel,
       weights,
       cookieSecret: await loadCookieSecret(config.cookieSecret),
       webRoot: config.webRoot,

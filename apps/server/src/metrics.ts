@@ -4,8 +4,10 @@ import { measureRequests } from '@digits/service';
 import type { LogStatus, Store } from '@digits/store';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createModelMetrics, type ModelMetrics } from './models/model-metrics.js';
 
 export interface Metrics {
+  readonly model: ModelMetrics;
   /** Counts a prediction that was logged. @param digits of an image of several, each of them */
   countPrediction(record: PredictionRecord, digits?: readonly PictureDigit[]): void;
   /** Counts what somebody said a prediction really was. @param record with its new label */
@@ -88,6 +90,7 @@ export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
   registerLogMetrics(registry, () => store.logStatus());
 
   return {
+    model: createModelMetrics(registry),
     countPrediction(record, digits = []) {
       const { digit, source, confidence } = record;
       // A row of which nothing could be read, such as a word, is no better than a scribble.
