@@ -15,7 +15,7 @@ async function start(config: Config): Promise<void> {
   await repository.refresh();
   if (repository.currentVersion === null) throw new Error(repository.faults()[0]);
   stopWatching = watchRepository(repository, config.pollSeconds);
-  process.stdout.write(`Model server: ${address}/v2\n`);
+  process.stdout.write(`Model server: ${address}\n`);
 }
 
 try {

@@ -136,7 +136,8 @@ export function connectRemoteModel({ url, timeoutMs }: RemoteModelOptions, name:
       // Half open, one request finds out whether the server is back; others would wait for it.
       if (breaker.state === CircuitState.HalfOpen) return null;
       try {
-        return await policy.execute(({ signal }) => ask(images, signal));
+        // A signal of its own: cockatiel's default is one for all, which every call under way would listen to.
+        return await policy.execute(({ signal }) => ask(images, signal), new AbortController().signal);
       } catch (error) {
         if (isBrokenCircuitError(error)) return null;
         throw toRemoteModelError(error);
