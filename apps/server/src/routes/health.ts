@@ -47,7 +47,8 @@ export async function healthRoutes(app: FastifyInstance, { store, model }: Healt
     if (database === 'ok' && fault === null) return { status: 'ok', database, ...answer };
     // Predictions are answered and kept all the same: taken out of service, it would help nobody.
     const keeps = store.logStatus().spoolError === null;
-    if (fault === null && keeps) return { status: 'degraded', database: `${database}; predictions are spooled`, ...answer };
+    if (fault === null && keeps)
+      return { status: 'degraded', database: `${database}; predictions are spooled`, ...answer };
     return sendProblem(reply, createProblem(503, `Not ready: database ${database}, model ${fault ?? 'ok'}.`));
   });
 }
