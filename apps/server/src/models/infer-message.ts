@@ -82,15 +82,12 @@ function readTensors(response: z.output<typeof responseSchema>, binary: Buffer, 
     const wanted = name === 'probabilities' ? [count, DIGITS] : [count];
     const type = name === 'digit' ? 'INT64' : 'FP64';
     const elements = wanted.reduce((product, size) => product * size, 1);
-    if (
-      datatype !== type ||
-      shape.join() !== wanted.join() ||
-      bytes !== 8 * elements ||
-      offset + bytes > binary.length
-    ) {
-      throw new AnswerError(
-        `its output ${name.slice(0, 40)} is ${datatype.slice(0, 40)} [${shape.slice(0, 8)}], not ${type} [${wanted}]`,
-      );
+    if (datatype !== type || shape.join() !== wanted.join()) {
+      const given = `${datatype.slice(0, 40)} [${shape.slice(0, 8)}]`;
+      throw new AnswerError(`its output ${name.slice(0, 40)} is ${given}, not ${type} [${wanted}]`);
+    }
+    if (bytes !== 8 * elements || offset + bytes > binary.length) {
+      throw new AnswerError(`its output ${name} does not have its ${8 * elements} bytes`);
     }
     const start = offset;
     const read = (i: number): number =>

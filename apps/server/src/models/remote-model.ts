@@ -9,8 +9,8 @@ import {
   handleAll,
   handleWhen,
   isBrokenCircuitError,
-  isTaskCancelledError,
   retry,
+  TaskCancelledError,
   TimeoutStrategy,
   timeout,
   wrap,
@@ -80,7 +80,9 @@ const excerpt = (body: Buffer): string => body.toString('utf8', 0, 200).replaceA
 function toRemoteModelError(error: unknown): RemoteModelError {
   if (error instanceof RemoteModelError) return error;
   if (error instanceof AnswerError) return new RemoteModelError('answer', error.message, false, error);
-  if (isTaskCancelledError(error)) return new RemoteModelError('timeout', 'no answer in time', true, error);
+  // By the time limit, or by undici, which the limit told to stop: whichever comes first.
+  const isLate = error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError');
+  if (isLate) return new RemoteModelError('timeout', 'no answer in time', true, error);
   const message = error instanceof Error ? error.message || String(error) : String(error);
   return new RemoteModelError('connection', message, true, error);
 }
@@ -123,9 +125,9 @@ export function connectRemoteModel({ url, timeoutMs }: RemoteModelOptions, name:
     const answer = Buffer.from(await response.body.arrayBuffer());
     if (response.statusCode !== 200) {
       const { statusCode } = response;
-      // One that says when to come back is believed, where that is too late.
-      const wait = Number(response.headers['retry-after'] ?? 0) * 1_000;
-      const isTransient = TRANSIENT_STATUS.has(statusCode) && !(wait >= timeoutMs);
+      // One that asks for time, whole seconds or a date, gets it: a person should not wait that long.
+      const isLater = !['0', undefined].includes(response.headers['retry-after']?.toString());
+      const isTransient = TRANSIENT_STATUS.has(statusCode) && !isLater;
       throw new RemoteModelError('status', `status ${statusCode}: ${excerpt(answer)}`, isTransient);
     }
     return readInferResponse(answer, response.headers[JSON_LENGTH_HEADER]?.toString(), images.length);

@@ -111,6 +111,7 @@ describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
       status: 'degraded',
       database: 'does not answer; predictions are spooled',
       model: 'ok',
+      modelSource: 'local',
     });
     expect(await metric('prediction_log_database_up')).toBe(0);
     expect(await metric('prediction_log_spooled')).toBe(1);
