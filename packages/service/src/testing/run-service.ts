@@ -34,7 +34,13 @@ export function launchService(main: string, env: Record<string, string>): Servic
   child.stderr.on('data', (chunk: Buffer) => {
     output.stderr += chunk.toString();
   });
-  const ended = once(child, 'close').then(([code]) => code as number | null);
+  // A test that fails halfway leaves nothing behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'close').then(([code]) => {
+    process.off('exit', kill);
+    return code as number | null;
+  });
   return { child, output, ended };
 }
 
