@@ -4,23 +4,16 @@ import { closeConnectionsWhenClosing, collectMethods, refuseEncodedBodies } from
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Config } from './config.js';
 import { handleClientError, handleError, handleNotFound } from './error-handler.js';
+import { HTTP_TIMEOUTS, type HttpTimeouts, MAX_CONNECTIONS, serverOptions } from './http-limits.js';
 import { createMetrics } from './metrics.js';
 import { InferenceError } from './protocol/inference-error.js';
 import { type ModelRepository, openModelRepository } from './repository/model-repository.js';
 import { modelRoutes } from './routes/models.js';
 import { serverRoutes } from './routes/server.js';
 
-/** A request must be here whole within this, ms … */
-const REQUEST_TIMEOUT_MS = 10_000;
-/** … its connection may be still for this while it is answered, ms … */
-const CONNECTION_TIMEOUT_MS = 30_000;
-/** … and is kept for the next for this, ms: longer than a proxy's 60 s, so that it is the proxy that lets go of it. */
-const KEEP_ALIVE_MS = 72_000;
-/** Connections beyond these are closed as they come. */
-const MAX_CONNECTIONS = 1_024;
-
 export interface AppParts extends Pick<Config, 'modelsDir' | 'maxBatch' | 'maxQueue' | 'maxImages' | 'threads'> {
   readonly logger: FastifyServerOptions['logger'];
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface ModelServer {
@@ -37,14 +30,13 @@ export async function createApp({
   maxImages,
   threads,
   logger,
+  timeouts = HTTP_TIMEOUTS,
 }: AppParts): Promise<ModelServer> {
   const app = Fastify({
     logger: logger ?? false,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true },
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    ...serverOptions(timeouts),
     frameworkErrors: handleError,
     clientErrorHandler: handleClientError,
     // A request that arrives while the server closes is still answered.

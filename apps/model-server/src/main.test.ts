@@ -9,6 +9,8 @@ import { createApp } from './app.js';
 import { type Answer, dataOf, INFER, knownInput, post } from './testing/infer.js';
 import { createModelsFolder, MAIN, MODELS, type ModelsFolder, runModelServer } from './testing/model-server.js';
 
+const LIMITS = { maxBatch: 4, maxQueue: 100, maxImages: 10, threads: 1 };
+
 /** A bare connection to a server, and what came back on it. */
 async function connectTo(url: string): Promise<{ socket: Socket; answer: () => string }> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -31,8 +33,7 @@ describe('a server that can start', () => {
   });
 
   test('lives before its models are loaded, and is ready after', async () => {
-    const limits = { maxBatch: 4, maxQueue: 100, maxImages: 10, threads: 1 };
-    const { app, repository } = await createApp({ ...limits, modelsDir: MODELS, logger: false });
+    const { app, repository } = await createApp({ ...LIMITS, modelsDir: MODELS, logger: false });
     const status = async (url: string) => (await app.inject(url)).statusCode;
     expect(await status('/v2/health/live')).toBe(200);
     expect(await status('/v2/health/ready')).toBe(503);
@@ -107,6 +108,21 @@ describe('limits', () => {
     }, 10_000);
     expect((await post(server.url, { inputs: [knownInput()] })).status).toBe(200);
     await server.stop();
+  });
+
+  test('a client that takes its time is told so, and one that says nothing more is let go', async () => {
+    const timeouts = { request: 300, idle: 20_000, keepAlive: 300, checks: 50 };
+    const { app } = await createApp({ ...LIMITS, modelsDir: MODELS, logger: false, timeouts });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const slow = await connectTo(url);
+    slow.socket.write(`POST ${INFER} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{`);
+    const slower = await connectTo(url);
+    slower.socket.write('GET /v2 HTTP/1.1\r\nHo');
+    const quiet = await connectTo(url);
+    quiet.socket.write('GET /v2 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await Promise.all([slow, slower, quiet].map(({ socket }) => once(socket, 'close')));
+    expect([slow, slower, quiet].map(({ answer }) => answer().slice(9, 12))).toEqual(['408', '408', '200']);
+    await app.close();
   });
 
   test('what is no HTTP is told so', async () => {
