@@ -7,14 +7,13 @@ import { watchRepository } from './repository/watch-repository.js';
 
 async function start(config: Config): Promise<void> {
   const { app, repository } = await createApp({ ...config, logger: { level: config.logLevel } });
-  let stopWatching = (): void => undefined;
+  const stopWatching = watchRepository(repository, config.pollSeconds);
   app.addHook('preClose', async () => stopWatching());
   // It lives, and says so, while its models are loaded.
   const address = await listen(app, config);
   closeOnSignals(app);
   await repository.refresh();
   if (repository.currentVersion === null) throw new Error(repository.faults()[0]);
-  stopWatching = watchRepository(repository, config.pollSeconds);
   process.stdout.write(`Model server: ${address}\n`);
 }
 

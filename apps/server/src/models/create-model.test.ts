@@ -104,7 +104,7 @@ describe('what gets no answer is answered by the own copy', () => {
     ['500, which may have done something', status(500), 1, 'status'],
     ['an answer that is none', status(200), 1, 'answer'],
     ['an answer cut short', cut, 1, 'answer'],
-    ['an answer without end', flood, 3, 'connection'],
+    ['an answer without end', flood, 1, 'answer'],
     ['silence', hang, 2, 'timeout'],
   ] as const)('%s', async (_what, fault, requests, reason) => {
     proxy.always = fault;
@@ -164,6 +164,22 @@ test('many at once are answered, and listen to nothing for longer than they last
   await sleep(10);
   process.off('warning', complain);
   expect(complaints).toEqual([]);
+});
+
+test('the log says when it is well again', async () => {
+  proxy.faults = [status(400)];
+  expect(await ask()).toBe('local');
+  expect(await ask()).toBe('remote');
+  expect(warnings).toHaveLength(1);
+  await vi.waitFor(
+    async () => {
+      expect(await ask()).toBe('remote');
+      expect(warnings[1]).toBe('the model server answers again');
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  expect(await ask()).toBe('remote');
+  expect(warnings).toHaveLength(2);
 });
 
 test('nobody at the address', async () => {

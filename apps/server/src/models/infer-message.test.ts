@@ -30,7 +30,7 @@ it('reads exactly what the own copy says', async () => {
   const expected = await local.recognize(IMAGES);
   const { name, version } = local.manifest;
   await local.close();
-  expect(readInferResponse(body, header, 2)).toEqual({ model: { name, version }, recognitions: expected });
+  expect(readInferResponse(body, header, 2, 'mnist-cnn')).toEqual({ model: { name, version }, recognitions: expected });
 });
 
 /** The answer with its JSON changed. */
@@ -63,6 +63,16 @@ it.each<[string, Make, string]>([
     'an endless version',
     () => changed((json) => Object.assign(json, { model_version: '2'.repeat(101) })),
     'model_version: ',
+  ],
+  [
+    'a version that no database takes',
+    () => changed((json) => Object.assign(json, { model_version: '2\0' })),
+    'model_version: ',
+  ],
+  [
+    'another model',
+    () => changed((json) => Object.assign(json, { model_name: 'other' })),
+    'it is of the model other, not mnist-cnn',
   ],
   ['an output less', () => changed((json) => void json.outputs.pop()), 'its answer has no output not_digit'],
   [
@@ -98,7 +108,7 @@ it.each<[string, Make, string]>([
   const [answer, length] = make();
   let error: unknown;
   try {
-    readInferResponse(answer, length, 2);
+    readInferResponse(answer, length, 2, 'mnist-cnn');
   } catch (thrown) {
     error = thrown;
   }
@@ -117,7 +127,7 @@ it('reads or refuses it, wherever a byte is damaged', () => {
         [body.subarray(0, place), header],
       ] as const) {
         try {
-          const { recognitions } = readInferResponse(bytes, jsonLength, 2);
+          const { recognitions } = readInferResponse(bytes, jsonLength, 2, 'mnist-cnn');
           expect(recognitions).toHaveLength(2);
           for (const { probabilities } of recognitions) expect(probabilities).toHaveLength(10);
         } catch (error) {

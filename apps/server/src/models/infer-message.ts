@@ -1,6 +1,7 @@
 // What is said to a model server and what it says: an inference request with binary data, and its answer, of which nothing is believed
 // before it is checked. Open Inference Protocol v2, inference_rest.md; Triton's extension_binary_data.md.
 import { DIGITS, type Recognition } from '@digits/recognizer';
+import { VERSION_PATTERN } from '@digits/recognizer/node';
 import { z } from 'zod';
 import type { ModelIdentity } from './model.js';
 
@@ -35,11 +36,12 @@ export function writeInferRequest(images: readonly Uint8Array[]): InferMessage {
   return { body: Buffer.concat([json, data]), jsonLength: json.length };
 }
 
-const identifier = z.string().min(1).max(100);
+/** It is logged, and shown to people. */
+const versionSchema = z.string().max(100).regex(VERSION_PATTERN);
 
 const responseSchema = z.object({
-  model_name: identifier,
-  model_version: identifier,
+  model_name: z.string(),
+  model_version: versionSchema,
   outputs: z.array(
     z.object({
       name: z.string(),
@@ -107,6 +109,7 @@ function readTensors(response: z.output<typeof responseSchema>, binary: Buffer, 
 
 /**
  * Reads the answer for `count` images.
+ * @param name the model that was asked
  * @param header the value of Inference-Header-Content-Length
  * @throws AnswerError when it is anything but that
  */
@@ -114,9 +117,12 @@ export function readInferResponse(
   body: Buffer,
   header: string | undefined,
   count: number,
+  name: string,
 ): { readonly model: ModelIdentity; readonly recognitions: Recognition[] } {
   const jsonLength = /^\d{1,15}$/.test(header ?? '') ? Math.min(Number(header), body.length) : body.length;
   const response = parse(responseSchema, parseJson(body.toString('utf8', 0, jsonLength)));
+  if (response.model_name !== name)
+    throw new AnswerError(`it is of the model ${response.model_name.slice(0, 40)}, not ${name}`);
   const tensor = readTensors(response, body.subarray(jsonLength), count);
   const [digits, confidences, probabilities, notDigits] = OUTPUTS.map(tensor);
   const recognitions = Array.from({ length: count }, (_, i) => {
@@ -128,5 +134,5 @@ export function readInferResponse(
     });
     return { ...rest, digit: digit === -1 ? null : digit, rejected: digit === -1 };
   });
-  return { model: { name: response.model_name, version: response.model_version }, recognitions };
+  return { model: { name, version: response.model_version }, recognitions };
 }

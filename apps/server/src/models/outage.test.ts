@@ -49,10 +49,8 @@ async function predict(): Promise<Prediction> {
   return prediction;
 }
 
-const own = basename(modelDir());
-const ready = async () => (await (await fetch(`${web.url}/health/ready`)).json()) as Record<string, string>;
-
-test('kill -9 of the model server under load: every request is answered, by the own copy; once it is back, by it', async () => {
+/** Predicts without a pause until it is told to end. */
+function startLoad() {
   const answered: Prediction[] = [];
   let isEnding = false;
   const load = Promise.all(
@@ -60,6 +58,18 @@ test('kill -9 of the model server under load: every request is answered, by the 
       while (!isEnding) answered.push(await predict());
     }),
   );
+  const end = async (): Promise<void> => {
+    isEnding = true;
+    await load;
+  };
+  return { answered, end };
+}
+
+const own = basename(modelDir());
+const ready = async () => (await (await fetch(`${web.url}/health/ready`)).json()) as Record<string, string>;
+
+test('kill -9 of the model server under load: every request is answered, by the own copy; once it is back, by it', async () => {
+  const { answered, end } = startLoad();
   const last = () => answered.at(-1)?.model.version;
 
   await vi.waitFor(() => expect(answered.length).toBeGreaterThan(20), WAIT);
@@ -77,8 +87,7 @@ test('kill -9 of the model server under load: every request is answered, by the 
   models = await runModelServer({ MODELS_DIR: join(folder, 'models'), PORT: new URL(models.url).port });
   await vi.waitFor(() => expect(last()).toBe('1'), WAIT);
   await vi.waitFor(async () => expect(await ready()).toMatchObject({ modelSource: 'remote' }), WAIT);
-  isEnding = true;
-  await load;
+  await end();
 
   // What is logged names the model that answered.
   for (const version of ['1', own]) {
@@ -99,16 +108,19 @@ test('a model server that is there only later', async () => {
 });
 
 test('a model server that is told to stop under load: every request is answered', async () => {
-  const answered: Prediction[] = [];
-  let isEnding = false;
-  const load = Promise.all(
-    Array.from({ length: CALLERS }, async () => {
-      while (!isEnding) answered.push(await predict());
-    }),
-  );
+  const { answered, end } = startLoad();
   await vi.waitFor(() => expect(answered.length).toBeGreaterThan(20), WAIT);
   expect(await models.stop('SIGTERM')).toBe(0);
   await vi.waitFor(() => expect(answered.at(-1)?.model.version).toBe(own), WAIT);
-  isEnding = true;
-  await load;
+  await end();
+});
+
+test('a model server that hangs: every request is answered, by the own copy; once it goes on, by it', async () => {
+  expect((await predict()).model.version).toBe('1');
+  models.child.kill('SIGSTOP');
+  const answered = await Promise.all(Array.from({ length: 3 * CALLERS }, predict));
+  expect(new Set(answered.map(({ model }) => model.version))).toEqual(new Set([own]));
+  expect(await ready()).toMatchObject({ status: 'ok', modelSource: 'local' });
+  models.child.kill('SIGCONT');
+  await vi.waitFor(async () => expect((await predict()).model.version).toBe('1'), WAIT);
 });

@@ -15,7 +15,7 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
 import { AnswerError, JSON_LENGTH_HEADER, readInferResponse, writeInferRequest } from './infer-message.js';
 import type { ModelIdentity } from './model.js';
 
@@ -79,6 +79,9 @@ const excerpt = (body: Buffer): string => body.toString('utf8', 0, 200).replaceA
 
 function toRemoteModelError(error: unknown): RemoteModelError {
   if (error instanceof RemoteModelError) return error;
+  if (error instanceof errors.ResponseExceededMaxSizeError) {
+    return new RemoteModelError('answer', `it has more than ${MAX_ANSWER_BYTES} bytes`, false, error);
+  }
   if (error instanceof AnswerError) return new RemoteModelError('answer', error.message, false, error);
   // By the time limit, or by undici, which the limit told to stop: whichever comes first.
   const isLate = error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError');
@@ -130,7 +133,7 @@ export function connectRemoteModel({ url, timeoutMs }: RemoteModelOptions, name:
       const isTransient = TRANSIENT_STATUS.has(statusCode) && !isLater;
       throw new RemoteModelError('status', `status ${statusCode}: ${excerpt(answer)}`, isTransient);
     }
-    return readInferResponse(answer, response.headers[JSON_LENGTH_HEADER]?.toString(), images.length);
+    return readInferResponse(answer, response.headers[JSON_LENGTH_HEADER]?.toString(), images.length, name);
   }
 
   return {
