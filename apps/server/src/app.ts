@@ -1,7 +1,8 @@
 // The web application, built from its parts: the API under /api/v1, its documentation, health, metrics and the page.
 import { randomUUID } from 'node:crypto';
 import { MAX_BODY_BYTES } from '@digits/contract';
-import type { Recognizer } from '@digits/recognizer/node';
+import { createBatchingRecognizer, type Recognizer } from '@digits/recognizer/node';
+import { closeConnectionsWhenClosing, collectMethods } from '@digits/service';
 import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
@@ -11,8 +12,10 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { handleClientError, handleError } from './error-handler.js';
 import { HttpProblem } from './http-problem.js';
-import { collectMethods } from './method-not-allowed.js';
 import { createMetrics } from './metrics.js';
+import { createModel } from './models/create-model.js';
+import type { Model } from './models/model.js';
+import type { RemoteModelOptions } from './models/remote-model.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
 import { readJsonBodies } from './request-body.js';
 import { docsRoutes, registerOpenApi } from './routes/docs.js';
@@ -26,7 +29,10 @@ import { validatorCompiler } from './validation-problem.js';
 
 export interface AppParts {
   readonly store: Store;
+  /** This process's own copy of the model. */
   readonly recognizer: Recognizer;
+  /** The model server that is asked first; null for none. */
+  readonly remoteModel: RemoteModelOptions | null;
   /** The model's weights.bin, for browsers; null where it has none. */
   readonly weights: Uint8Array | null;
   /** What visitors' cookies are signed with. */
@@ -74,9 +80,14 @@ const PERMISSIONS_POLICY = [
 /** As long as a person waits for a picture, and as large as one that is uploaded. */
 const PICTURE_LIMITS: FetchLimits = { timeout: 10_000, bytes: 9_000_000 };
 
+/** Images in one run of the own copy: more take no less time each. */
+const MAX_BATCH = 32;
+/** Images that may wait for the own copy: some seconds of its time. */
+const MAX_QUEUE = 10_000;
+
 /** The API under /api/v1, in a scope of its own. */
 async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
-  const { store, recognizer, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics } = parts;
+  const { store, recognizer, model, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics } = parts;
   await app.register(fastifyRateLimit, {
     // Without a limit for all, routes may still have one of their own.
     global: rateLimit > 0,
@@ -88,13 +99,17 @@ async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  await app.register(predictionRoutes, { store, recognizer, metrics });
+  await app.register(predictionRoutes, { store, model, metrics });
   await app.register(exportRoutes, { store });
   await app.register(modelRoutes, { manifest: recognizer.manifest, weights });
   await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, limits: pictureLimits });
 }
 
-type ApiParts = Omit<AppParts, 'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits'> & {
+type ApiParts = Omit<
+  AppParts,
+  'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits' | 'remoteModel'
+> & {
+  readonly model: Model;
   readonly pictureLimits: FetchLimits;
   readonly metrics: ReturnType<typeof createMetrics>;
 };
@@ -122,16 +137,9 @@ export async function createApp(parts: AppParts) {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   readJsonBodies(app);
-  const addOtherMethods = collectMethods(app);
+  const addOtherMethods = collectMethods(app, (detail) => new HttpProblem(405, detail));
 
-  // A connection that is kept alive after its last answer would keep a closing server waiting.
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
+  closeConnectionsWhenClosing(app);
 
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
@@ -145,9 +153,12 @@ export async function createApp(parts: AppParts) {
   await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics(store);
   metrics.register(app);
+  const local = createBatchingRecognizer(recognizer, { maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE });
+  const model = createModel({ local, remote: parts.remoteModel, metrics: metrics.model, log: app.log });
+  app.addHook('onClose', () => model.close());
   await registerOpenApi(app);
-  await app.register(healthRoutes, { store, recognizer });
-  await app.register(apiRoutes, { ...parts, prefix: '/api/v1', pictureLimits, metrics });
+  await app.register(healthRoutes, { store, model });
+  await app.register(apiRoutes, { ...parts, model, prefix: '/api/v1', pictureLimits, metrics });
   await app.register(docsRoutes);
   await app.register(pageRoutes, { root: webRoot });
   addOtherMethods();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { ConfigError } from '@digits/service';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.js';
-import { ConfigError } from './config-error.js';
 import { modelDir, ROOT } from './testing/test-app.js';
 
 test('without any setting, everything is on this machine', () => {
@@ -11,6 +11,7 @@ test('without any setting, everything is on this machine', () => {
     store: { dataDir: join(ROOT, 'data') },
     cookieSecret: { dataDir: join(ROOT, 'data') },
     modelDir: modelDir(),
+    remoteModel: null,
     webRoot: join(ROOT, 'apps/web/dist'),
     logLevel: 'info',
     picturePrivateHosts: [],
@@ -31,6 +32,8 @@ test('each setting is taken', () => {
     PORT: '0',
     DATA_DIR: '/elsewhere',
     MODEL_DIR: '/models/mine/2',
+    MODEL_URL: 'http://models:8000/',
+    MODEL_TIMEOUT: '250',
     LOG_LEVEL: 'debug',
     RATE_LIMIT: '0',
     PICTURE_PRIVATE_HOSTS: '10.0.0.7, fd00::/8',
@@ -41,13 +44,17 @@ test('each setting is taken', () => {
     port: 0,
     store: { dataDir: '/elsewhere' },
     modelDir: '/models/mine/2',
+    remoteModel: { url: 'http://models:8000/', timeoutMs: 250 },
     logLevel: 'debug',
     rateLimit: 0,
     picturePrivateHosts: ['10.0.0.7', 'fd00::/8'],
     trustProxy: true,
   });
   const databaseUrl = 'postgresql://user@host/digits';
-  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toEqual({ databaseUrl });
+  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toEqual({
+    databaseUrl,
+    dataDir: '/elsewhere',
+  });
 });
 
 const SECRET = 'x'.repeat(32);
@@ -65,6 +72,23 @@ test('a secret that cannot be used is not told', () => {
   expect(() => readConfig({ COOKIE_SECRET: SECRET, COOKIE_SECRET_FILE: '/run/secret' }, false)).toThrow(
     'COOKIE_SECRET and COOKIE_SECRET_FILE are both set: unset one of them.',
   );
+});
+
+test.each([
+  'models:8000',
+  '127.0.0.1:8000',
+  'ftp://models',
+  'http://',
+  'http://user:hunter2@models',
+  'http://models/?a=hunter2',
+])('MODEL_URL=%s is not possible, and is not told', (url) => {
+  const message =
+    'MODEL_URL is not possible: it should be the address of a model server, such as http://127.0.0.1:8000.';
+  expect(() => readConfig({ MODEL_URL: url }, false)).toThrow(new ConfigError(message));
+});
+
+test.each(['9', '60001', '1s', '-1'])('MODEL_TIMEOUT=%s is not possible', (MODEL_TIMEOUT) => {
+  expect(() => readConfig({ MODEL_TIMEOUT }, false)).toThrow(/^MODEL_TIMEOUT=.* it should be how long/);
 });
 
 test('folders are found from the repository’s root', () => {

@@ -3,10 +3,11 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { currentModelFolder } from '@digits/recognizer/node';
+import { ConfigError, defaultLogLevel, readSetting, type Setting, serviceSettings, wholeNumber } from '@digits/service';
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
-import { ConfigError } from './config-error.js';
 import { type CookieSecretSource, MIN_SECRET_LENGTH } from './cookie-secret.js';
+import type { RemoteModelOptions } from './models/remote-model.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,21 +18,13 @@ export interface Config {
   readonly store: StoreOptions;
   readonly cookieSecret: CookieSecretSource;
   readonly modelDir: string;
+  readonly remoteModel: RemoteModelOptions | null;
   readonly webRoot: string;
   readonly logLevel: string;
   readonly picturePrivateHosts: readonly string[];
   readonly rateLimit: number;
   readonly trustProxy: boolean | string;
 }
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max);
 
 /** Whether `text` is an address, or a range of them as address/bits. */
 function isNetwork(text: string): boolean {
@@ -43,11 +36,11 @@ function isNetwork(text: string): boolean {
   );
 }
 
-interface Setting {
-  readonly schema: z.ZodType;
-  readonly should: string;
-  /** True where a message must not quote the value. */
-  readonly isSecret?: boolean;
+/** Whether `text` is the address of a server that is spoken to over HTTP, without a user or a query. */
+function isServerAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
 }
 
 /** A list of networks, separated by commas. */
@@ -55,18 +48,23 @@ const areNetworks = (list: string): boolean => list.split(',').every((item) => i
 
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
-  PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
-  HOST: { schema: z.string().regex(/^[\w.:-]+$/), should: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0' },
+  ...serviceSettings,
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
+  MODEL_URL: {
+    schema: z.string().refine(isServerAddress),
+    should: 'the address of a model server, such as http://127.0.0.1:8000',
+    // It may have a password, which it should not.
+    isSecret: true,
+  },
+  MODEL_TIMEOUT: { schema: wholeNumber(10, 60_000), should: 'how long a model server may take, 10–60000 ms' },
   COOKIE_SECRET: {
     schema: z.string().min(MIN_SECRET_LENGTH),
     should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
     isSecret: true,
   },
   COOKIE_SECRET_FILE: { schema: z.string(), should: 'a file with a secret' },
-  LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
   RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
   PICTURE_PRIVATE_HOSTS: {
     schema: z
@@ -85,19 +83,11 @@ const settings = {
   },
 } as const satisfies Record<string, Setting>;
 
-type Settings = typeof settings;
-type Name = keyof Settings;
+type Name = keyof typeof settings;
 
 /** The setting's value; `fallback` where the variable is unset or empty. */
-function read<N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D): z.output<Settings[N]['schema']> | D {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const { schema, should, isSecret }: Setting = settings[name];
-  const result = schema.safeParse(text);
-  if (!result.success)
-    throw new ConfigError(`${name}${isSecret ? '' : `=${text}`} is not possible: it should be ${should}.`);
-  return result.data as z.output<Settings[N]['schema']>;
-}
+const read = <N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D) =>
+  readSetting(settings, env, name, fallback);
 
 function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecretSource {
   const secret = read(env, 'COOKIE_SECRET', null);
@@ -109,11 +99,6 @@ function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecret
   return file === null ? { dataDir } : { file: resolve(ROOT, file) };
 }
 
-/** Quiet where a person looks on; otherwise a line for each request. */
-function defaultLogLevel(env: NodeJS.ProcessEnv, isTerminal: boolean): string {
-  return isTerminal || env.npm_lifecycle_event === 'start' ? 'warn' : 'info';
-}
-
 /**
  * Reads and checks the settings.
  * @throws ConfigError about the first that cannot be used; ModelError where no model is released and none is named.
@@ -122,16 +107,19 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
   const databaseUrl = read(env, 'DATABASE_URL', null);
   const dataDir = resolve(ROOT, read(env, 'DATA_DIR', 'data'));
   const modelDir = read(env, 'MODEL_DIR', null);
+  const modelUrl = read(env, 'MODEL_URL', null);
+  const timeoutMs = read(env, 'MODEL_TIMEOUT', 1_000);
   return {
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
     store: { dataDir, ...(databaseUrl !== null && { databaseUrl }) },
     cookieSecret: readCookieSecret(env, dataDir),
-    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
+    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal, 'start')),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),
     trustProxy: read(env, 'TRUST_PROXY', false),
     modelDir: modelDir === null ? currentModelFolder(join(ROOT, 'models')) : resolve(ROOT, modelDir),
+    remoteModel: modelUrl === null ? null : { url: modelUrl, timeoutMs },
     webRoot: join(ROOT, 'apps/web/dist'),
   };
 }

@@ -1,6 +1,7 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
-import type { Socket } from 'node:net';
+import { QueueFullError } from '@digits/recognizer/node';
+import { createClientErrorHandler } from '@digits/service';
 import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createProblem, describeTooLarge, HttpProblem, sendProblem } from './http-problem.js';
@@ -33,6 +34,11 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
     const errors = [{ path: 'cursor', message: error.message }];
     return sendProblem(reply, createProblem(422, error.message, { errors }));
   }
+  if (error instanceof QueueFullError) {
+    const detail = 'The model has too much to do just now, so nothing was saved. Try again in a moment.';
+    reply.header('retry-after', 1);
+    return sendProblem(reply, createProblem(503, detail));
+  }
   if (error instanceof NotYoursError) {
     const detail = 'Somebody else made this prediction: you can look at it, but only they can label or delete it.';
     return sendProblem(reply, createProblem(403, detail));
@@ -50,23 +56,5 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return sendProblem(reply, createProblem(500, detail, { requestId: request.id }));
 }
 
-/** Statuses for what Node's HTTP parser refuses before there is a request. */
-const PARSER_STATUS: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_HEADER_OVERFLOW: 431,
-};
-
 /** Answers bytes that are no HTTP request, on the bare connection. */
-export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = PARSER_STATUS[error.code ?? ''] ?? 400;
-  const problem = createProblem(status, 'This is not an HTTP request that can be understood.');
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${status} ${problem.title}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
+export const handleClientError = createClientErrorHandler('application/problem+json', createProblem);

@@ -1,11 +1,12 @@
 // Starting and stopping the real process: what a person reads when it cannot start, and that stopping loses nothing.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launchService, runService, type ServiceProcess } from '@digits/service/testing';
 import { findPostgres, startPostgres } from '@digits/store/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ZERO } from './testing/drawings.js';
@@ -27,43 +28,18 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function launch(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], {
-    // Nothing of this test's own environment but the way to programs, so that its settings do not leak in.
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    output.stdout += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    output.stderr += chunk.toString();
-  });
-  const ended = once(child, 'close').then(([code]) => {
-    running.delete(child);
-    return code as number | null;
-  });
-  return { child, output, ended };
+/** Remembers a process until it ends. */
+function remember<S extends ServiceProcess>(service: S): S {
+  running.add(service.child);
+  void service.ended.then(() => running.delete(service.child));
+  return service;
 }
 
+const launch = (env: Record<string, string>) => remember(launchService(MAIN, { DATA_DIR: dataDir, ...env }));
+
 /** Starts a server and waits until it says that it can answer. */
-async function startServer(env: Record<string, string> = {}) {
-  const { child, output, ended } = launch({ LOG_LEVEL: 'silent', ...env });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const address = /^MNIST Digit Classifier: (http:\S+)$/m.exec(output.stdout)?.[1];
-      if (address) resolve(address);
-    });
-    void ended.then((code) => reject(new Error(`It ended with code ${code}: ${output.stderr}`)));
-  });
-  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
-    child.kill(signal);
-    return ended;
-  };
-  return { url, output, child, ended, stop };
-}
+const startServer = async (env: Record<string, string> = {}) =>
+  remember(await runService(MAIN, 'MNIST Digit Classifier', { DATA_DIR: dataDir, ...env }));
 
 /** Expects that the server does not start; returns the one line that says why. */
 async function messageOf(env: Record<string, string>): Promise<string> {

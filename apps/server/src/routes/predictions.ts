@@ -10,19 +10,19 @@ import {
   predictionRequestSchema,
   predictionSchema,
 } from '@digits/contract';
-import type { Recognizer } from '@digits/recognizer/node';
 import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
+import type { Model } from '../models/model.js';
 import { recognizeRequest } from '../recognize-request.js';
 import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
 
 export interface PredictionRoutesOptions {
   readonly store: Store;
-  readonly recognizer: Recognizer;
+  readonly model: Model;
   readonly metrics: Metrics;
 }
 
@@ -35,10 +35,8 @@ const notFound = () => new HttpProblem(404, 'There is no prediction with this id
 
 export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
   app,
-  { store, recognizer, metrics },
+  { store, model, metrics },
 ) => {
-  const { name, version } = recognizer.manifest;
-
   app.post('/predictions', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
@@ -55,21 +53,21 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
     },
     handler: async (request, reply) => {
       const start = performance.now();
-      const { drawing, recognition, digits } = await recognizeRequest(recognizer, request.body);
+      const { drawing, recognition, digits, model: answered } = await recognizeRequest(model, request.body);
       const { record, inserted } = await store.insertPrediction({
         id: request.body.id,
         ...drawing,
         digit: recognition.digit,
         confidence: recognition.confidence,
         probabilities: recognition.probabilities,
-        model: { name, version },
+        model: answered,
         visitor: identifyVisitor(request, reply),
         latencyMs: performance.now() - start,
       });
       if (inserted) metrics.countPrediction(record, digits);
       // An id that is sent again is still the first prediction: of another image, or by another model, these are not its digits.
       const isOfImage = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
-      const isByModel = record.model.name === name && record.model.version === version;
+      const isByModel = record.model.name === answered.name && record.model.version === answered.version;
       return reply
         .code(201)
         .header('location', `/api/v1/predictions/${record.id}`)
