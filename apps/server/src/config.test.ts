@@ -8,7 +8,7 @@ test('without any setting, everything is on this machine', () => {
   expect(readConfig({}, false)).toEqual({
     host: '127.0.0.1',
     port: 8501,
-    store: { dataDir: join(ROOT, 'data') },
+    store: { dataDir: join(ROOT, 'data'), waitMs: 30_000, maxSpoolBytes: 1e9 },
     cookieSecret: { dataDir: join(ROOT, 'data') },
     modelDir: modelDir(),
     remoteModel: null,
@@ -38,11 +38,13 @@ test('each setting is taken', () => {
     RATE_LIMIT: '0',
     PICTURE_PRIVATE_HOSTS: '10.0.0.7, fd00::/8',
     TRUST_PROXY: 'true',
+    DATABASE_WAIT: '5',
+    SPOOL_LIMIT: '2',
   };
   expect(readConfig(env, false)).toMatchObject({
     host: '::1',
     port: 0,
-    store: { dataDir: '/elsewhere' },
+    store: { dataDir: '/elsewhere', waitMs: 5_000, maxSpoolBytes: 2e6 },
     modelDir: '/models/mine/2',
     remoteModel: { url: 'http://models:8000/', timeoutMs: 250 },
     logLevel: 'debug',
@@ -51,7 +53,7 @@ test('each setting is taken', () => {
     trustProxy: true,
   });
   const databaseUrl = 'postgresql://user@host/digits';
-  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toEqual({
+  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toMatchObject({
     databaseUrl,
     dataDir: '/elsewhere',
   });

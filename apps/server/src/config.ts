@@ -51,6 +51,11 @@ const settings = {
   ...serviceSettings,
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
+  DATABASE_WAIT: {
+    schema: wholeNumber(0, 3_600),
+    should: 'how long to wait for a database that is starting, 0–3600 s',
+  },
+  SPOOL_LIMIT: { schema: wholeNumber(1, 1e6), should: 'what the spool may take of the disk, 1–1000000 MB' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
   MODEL_URL: {
     schema: z.string().refine(isServerAddress),
@@ -112,7 +117,12 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
   return {
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
-    store: { dataDir, ...(databaseUrl !== null && { databaseUrl }) },
+    store: {
+      dataDir,
+      ...(databaseUrl !== null && { databaseUrl }),
+      waitMs: 1_000 * read(env, 'DATABASE_WAIT', 30),
+      maxSpoolBytes: 1e6 * read(env, 'SPOOL_LIMIT', 1_000),
+    },
     cookieSecret: readCookieSecret(env, dataDir),
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal, 'start')),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),

@@ -117,8 +117,8 @@ describe('a server that can start', () => {
     const { url, stop } = await startServer({ DATABASE_URL: await postgres.createDatabase(), DATA_DIR: unused });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect(await stop()).toBe(0);
-    // Nothing but the secret of its visitors' cookies.
-    expect(readdirSync(unused)).toEqual(['cookie-secret']);
+    // Nothing but the secret of its visitors' cookies, and the place for what an outage would leave.
+    expect(readdirSync(unused, { recursive: true })).toEqual(['cookie-secret', 'spool']);
     await postgres.stop();
   });
 });
@@ -198,8 +198,15 @@ describe('a server that cannot start says why in one line', () => {
   });
 
   test('a database that is not there', async () => {
-    const line = await messageOf({ DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/digits' });
-    expect(line).toContain('The database at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
-    expect(line).not.toContain('secret');
+    const { output, ended } = launch({
+      DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/digits',
+      DATABASE_WAIT: '1',
+    });
+    expect(await ended).toBe(1);
+    const lines = output.stderr.trim().split('\n');
+    const why = 'The database at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1.';
+    expect(lines.slice(0, 2)).toEqual([`${why} Trying again in 0.2 s.`, `${why} Trying again in 0.4 s.`]);
+    expect(lines.at(-1)).toBe(`${why} Check DATABASE_URL and that PostgreSQL runs there.`);
+    expect(output.stdout + output.stderr).not.toContain('secret');
   });
 });
