@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const file = fileURLToPath(new URL('RESULTS.md', import.meta.url));
 
 /** The parts in their order. */
-const PARTS = /** @type {const} */ (['training', 'forward', 'recipe', 'quantization', 'page']);
+const PARTS = /** @type {const} */ (['training', 'forward', 'recipe', 'quantization', 'page', 'http', 'soak']);
 
 const heading = (/** @type {string} */ part) => `<!-- npm run bench -- ${part} -->\n`;
 

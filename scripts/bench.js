@@ -4,6 +4,7 @@
 // npm run bench -- recipe: what the release preset's ingredients are worth; seeds; writers held out (bench/recipe/compare.js).
 // npm run bench -- quantization RUN: what rounding a run's weights costs (bench/quantization/compare.js).
 // npm run bench -- page [--lighthouse]: the page in Chromium: bytes, latency, layout shifts (bench/page/compare.js).
+// npm run bench -- http [--python python3]: predictions under load, beside Flask + PyTorch (bench/http/compare.js).
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,7 +13,8 @@ import { prepare, root } from './prepare.js';
 prepare();
 const [first, ...rest] = process.argv.slice(2);
 const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'bench', '--run', ...process.argv.slice(2)];
-const comparing = first !== undefined && ['training', 'forward', 'recipe', 'quantization', 'page'].includes(first);
+const comparing =
+  first !== undefined && ['training', 'forward', 'recipe', 'quantization', 'page', 'http', 'soak'].includes(first);
 const args = comparing ? [join(root, 'bench', first, 'compare.js'), ...rest] : vitest;
 const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-const workspaces = ['ink', 'nn', 'recognizer', 'contract', 'store'].map((name) => `packages/${name}`);
-const apps = ['trainer', 'server', 'web'].map((name) => `apps/${name}`);
+const workspaces = ['ink', 'nn', 'recognizer', 'contract', 'service', 'store'].map((name) => `packages/${name}`);
+const apps = ['trainer', 'model-server', 'server', 'web'].map((name) => `apps/${name}`);
 
 /** A copy of what the rules stand in, without the sources. */
 let tree = '';
@@ -43,7 +43,10 @@ it.each([
   ['packages/recognizer/src/a.ts', 'node:fs'],
   ['packages/recognizer/src/node/a.ts', '@digits/contract'],
   ['packages/store/src/a.ts', '@digits/recognizer'],
+  ['packages/service/src/a.ts', '@digits/contract'],
   ['apps/trainer/src/a.ts', '@digits/store'],
+  ['apps/model-server/src/a.ts', '@digits/ink'],
+  ['apps/model-server/src/a.ts', '@digits/contract'],
   ['apps/server/src/a.ts', '@digits/nn'],
   ['apps/web/src/a.ts', '@digits/recognizer/node'],
   ['apps/web/src/a.ts', '@digits/store'],
@@ -57,7 +60,10 @@ it.each([
   ['packages/recognizer/src/node/a.ts', 'onnxruntime-node'],
   ['packages/store/src/a.ts', '@digits/contract'],
   ['apps/trainer/src/a.ts', '@digits/recognizer/node'],
+  ['apps/model-server/src/a.ts', '@digits/recognizer/node'],
+  ['apps/model-server/src/a.ts', '@digits/service'],
   ['apps/server/src/a.ts', '@digits/recognizer/node'],
+  ['apps/server/src/a.ts', '@digits/service'],
   ['apps/web/src/a.ts', '@digits/contract'],
 ])('%s may import %s', (file, imported) => {
   expect(brokenRules(file, imported)).toEqual([]);

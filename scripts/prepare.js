@@ -97,7 +97,7 @@ export function prepare({ web = false } = {}) {
     name: 'build',
     stamp: fingerprint([...config, 'packages', 'apps']),
     // Beside what it built, tsc keeps its own notes of what is fresh: gone together, they are made anew.
-    outputs: [...listProjects('packages'), 'apps/trainer', 'apps/server'].map(
+    outputs: [...listProjects('packages'), 'apps/trainer', 'apps/model-server', 'apps/server'].map(
       (folder) => `${folder}/dist/.tsbuildinfo`,
     ),
     message: 'Building…',

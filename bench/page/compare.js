@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { prepare, root } from '../../scripts/prepare.js';
+import { startApplication } from '../application.js';
 import { findChromium, launchChromium } from '../chromium.js';
 import { table, writePart } from '../results-file.js';
-import { startApplication } from './application.js';
 import { measureDrawing, measureFirstLoad } from './in-chromium.js';
 
 const { values: options } = parseArgs({ options: { lighthouse: { type: 'boolean', default: false } } });

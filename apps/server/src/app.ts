@@ -1,6 +1,7 @@
 // The web application, built from its parts: the API under /api/v1, its documentation, health, metrics and the page.
 import { MAX_BODY_BYTES } from '@digits/contract';
-import type { Recognizer } from '@digits/recognizer/node';
+import { createBatchingRecognizer, type Recognizer } from '@digits/recognizer/node';
+import { closeConnectionsWhenClosing, collectMethods } from '@digits/service';
 import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
@@ -10,9 +11,12 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import { refuseCrossSite } from './cross-site.js';
 import { handleClientError, handleError } from './error-handler.js';
 import { HTTP_TIMEOUTS, type HttpTimeouts, refuseMalformedRequests, serverOptions } from './http-limits.js';
-import { collectMethods } from './method-not-allowed.js';
+import { HttpProblem } from './http-problem.js';
 import { createMetrics } from './metrics.js';
 import { metricsAccess } from './metrics-access.js';
+import { createModel } from './models/create-model.js';
+import type { Model } from './models/model.js';
+import type { RemoteModelOptions } from './models/remote-model.js';
 import { registerOperator } from './operator.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, refuseOverload } from './overload.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
@@ -32,7 +36,10 @@ import { validatorCompiler } from './validation-problem.js';
 
 export interface AppParts {
   readonly store: Store;
+  /** This process's own copy of the model. */
   readonly recognizer: Recognizer;
+  /** The model server that is asked first; null for none. */
+  readonly remoteModel: RemoteModelOptions | null;
   /** The model's weights.bin, for browsers; null where it has none. */
   readonly weights: Uint8Array | null;
   /** What visitors' cookies are signed with. */
@@ -88,9 +95,15 @@ const PERMISSIONS_POLICY = [
 /** As long as a person waits for a picture, and as large as one that is uploaded. */
 const PICTURE_LIMITS: FetchLimits = { timeout: 10_000, bytes: 9_000_000 };
 
+/** Images in one run of the own copy: more take no less time each. */
+const MAX_BATCH = 32;
+/** Images that may wait for the own copy: some seconds of its time. */
+const MAX_QUEUE = 10_000;
+
 /** The API under /api/v1, in a scope of its own. */
 async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
-  const { store, recognizer, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics, operatorToken } = parts;
+  const { store, recognizer, model, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics, operatorToken } =
+    parts;
   await refuseOverload(app, parts.overloadLimits ?? OVERLOAD_LIMITS);
   const limits = await createRateLimits(app, rateLimit);
   app.addHook('onRequest', (request, reply) => limits.take('requests', request, reply));
@@ -98,9 +111,9 @@ async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  const log = createPredictionLog(store, recognizer.manifest, metrics);
-  await app.register(predictionRoutes, { store, recognizer, log, metrics, limits });
-  await app.register(batchRoutes, { recognizer, log, limits });
+  const log = createPredictionLog(store, metrics);
+  await app.register(predictionRoutes, { store, model, log, metrics, limits });
+  await app.register(batchRoutes, { model, log, limits });
   await app.register(exportRoutes, { store });
   await app.register(modelRoutes, { manifest: recognizer.manifest, weights });
   await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, fetchLimits: pictureLimits, limits });
@@ -108,8 +121,9 @@ async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
 
 type ApiParts = Omit<
   AppParts,
-  'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits' | 'metricsToken' | 'timeouts'
+  'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits' | 'metricsToken' | 'timeouts' | 'remoteModel'
 > & {
+  readonly model: Model;
   readonly pictureLimits: FetchLimits;
   readonly metrics: ReturnType<typeof createMetrics>;
 };
@@ -141,16 +155,9 @@ export async function createApp(parts: AppParts) {
   refuseMalformedRequests(app);
   refuseCrossSite(app);
   readJsonBodies(app);
-  const addOtherMethods = collectMethods(app);
+  const addOtherMethods = collectMethods(app, (detail) => new HttpProblem(405, detail));
 
-  // A connection that is kept alive after its last answer would keep a closing server waiting.
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
+  closeConnectionsWhenClosing(app);
 
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
@@ -164,9 +171,12 @@ export async function createApp(parts: AppParts) {
   await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics(store);
   metrics.register(app, metricsAccess(metricsToken));
+  const local = createBatchingRecognizer(recognizer, { maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE });
+  const model = createModel({ local, remote: parts.remoteModel, metrics: metrics.model, log: app.log });
+  app.addHook('onClose', () => model.close());
   await registerOpenApi(app);
-  await app.register(healthRoutes, { store, recognizer });
-  await app.register(apiRoutes, { ...parts, prefix: '/api/v1', pictureLimits, metrics });
+  await app.register(healthRoutes, { store, model });
+  await app.register(apiRoutes, { ...parts, model, prefix: '/api/v1', pictureLimits, metrics });
   await app.register(docsRoutes);
   await app.register(pageRoutes, { root: webRoot });
   addOtherMethods();

@@ -1,20 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from '@digits/service';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.js';
-import { ConfigError } from './config-error.js';
 import { modelDir, ROOT } from './testing/test-app.js';
 
 test('without any setting, everything is on this machine', () => {
   expect(readConfig({}, false)).toEqual({
     host: '127.0.0.1',
     port: 8501,
-    store: { dataDir: join(ROOT, 'data') },
+    store: { dataDir: join(ROOT, 'data'), waitMs: 30_000, maxSpoolBytes: 1e9 },
     cookieSecret: { dataDir: join(ROOT, 'data') },
     operatorToken: null,
     metricsToken: null,
     modelDir: modelDir(),
+    remoteModel: null,
     webRoot: join(ROOT, 'apps/web/dist'),
     logLevel: 'info',
     picturePrivateHosts: [],
@@ -35,23 +36,31 @@ test('each setting is taken', () => {
     PORT: '0',
     DATA_DIR: '/elsewhere',
     MODEL_DIR: '/models/mine/2',
+    MODEL_URL: 'http://models:8000/',
+    MODEL_TIMEOUT: '250',
     LOG_LEVEL: 'debug',
     RATE_LIMIT: '0',
     PICTURE_PRIVATE_HOSTS: '10.0.0.7, fd00::/8',
     TRUST_PROXY: 'true',
+    DATABASE_WAIT: '5',
+    SPOOL_LIMIT: '2',
   };
   expect(readConfig(env, false)).toMatchObject({
     host: '::1',
     port: 0,
-    store: { dataDir: '/elsewhere' },
+    store: { dataDir: '/elsewhere', waitMs: 5_000, maxSpoolBytes: 2e6 },
     modelDir: '/models/mine/2',
+    remoteModel: { url: 'http://models:8000/', timeoutMs: 250 },
     logLevel: 'debug',
     rateLimit: 0,
     picturePrivateHosts: ['10.0.0.7', 'fd00::/8'],
     trustProxy: true,
   });
   const databaseUrl = 'postgresql://user@host/digits';
-  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toEqual({ databaseUrl });
+  expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toMatchObject({
+    databaseUrl,
+    dataDir: '/elsewhere',
+  });
 });
 
 const SECRET = 'x'.repeat(32);
@@ -85,7 +94,7 @@ test('the database’s address, with its password, may be in a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'digits-config-'));
   const file = join(folder, 'url');
   writeFileSync(file, ' postgresql://user:secret@host/digits\n');
-  expect(readConfig({ DATABASE_URL_FILE: file }, false).store).toEqual({
+  expect(readConfig({ DATABASE_URL_FILE: file }, false).store).toMatchObject({
     databaseUrl: 'postgresql://user:secret@host/digits',
   });
   expect(() => readConfig({ DATABASE_URL_FILE: `${file}x` }, false)).toThrow(
@@ -104,6 +113,23 @@ test('in production a secret that servers share is given, never made', () => {
   // A database of one server's own has one secret, too.
   expect(readConfig({ NODE_ENV: 'production' }, false).cookieSecret).toEqual({ dataDir: join(ROOT, 'data') });
   expect(readConfig({ DATABASE_URL: 'postgresql://host/digits' }, false).cookieSecret).toHaveProperty('dataDir');
+});
+
+test.each([
+  'models:8000',
+  '127.0.0.1:8000',
+  'ftp://models',
+  'http://',
+  'http://user:hunter2@models',
+  'http://models/?a=hunter2',
+])('MODEL_URL=%s is not possible, and is not told', (url) => {
+  const message =
+    'MODEL_URL is not possible: it should be the address of a model server, such as http://127.0.0.1:8000.';
+  expect(() => readConfig({ MODEL_URL: url }, false)).toThrow(new ConfigError(message));
+});
+
+test.each(['9', '60001', '1s', '-1'])('MODEL_TIMEOUT=%s is not possible', (MODEL_TIMEOUT) => {
+  expect(() => readConfig({ MODEL_TIMEOUT }, false)).toThrow(/^MODEL_TIMEOUT=.* it should be how long/);
 });
 
 test('folders are found from the repository’s root', () => {

@@ -4,10 +4,11 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { currentModelFolder } from '@digits/recognizer/node';
+import { ConfigError, defaultLogLevel, readSetting, type Setting, serviceSettings, wholeNumber } from '@digits/service';
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
-import { ConfigError } from './config-error.js';
 import type { CookieSecretSource } from './cookie-secret.js';
+import type { RemoteModelOptions } from './models/remote-model.js';
 import { MIN_SECRET_LENGTH, reasonOf, type SecretSource } from './secret-source.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
@@ -23,21 +24,13 @@ export interface Config {
   /** Null where metrics need no token. */
   readonly metricsToken: SecretSource | null;
   readonly modelDir: string;
+  readonly remoteModel: RemoteModelOptions | null;
   readonly webRoot: string;
   readonly logLevel: string;
   readonly picturePrivateHosts: readonly string[];
   readonly rateLimit: number;
   readonly trustProxy: boolean | string;
 }
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max);
 
 /** Whether `text` is an address, or a range of them as address/bits. */
 function isNetwork(text: string): boolean {
@@ -49,11 +42,11 @@ function isNetwork(text: string): boolean {
   );
 }
 
-interface Setting {
-  readonly schema: z.ZodType;
-  readonly should: string;
-  /** True where a message must not quote the value. */
-  readonly isSecret?: boolean;
+/** Whether `text` is the address of a server that is spoken to over HTTP, without a user or a query. */
+function isServerAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
 }
 
 /** A list of networks, separated by commas. */
@@ -68,11 +61,22 @@ const secretFile = { schema: z.string(), should: 'a file with a secret' } as con
 
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
-  PORT: { schema: wholeNumber(0, 65_535), should: 'a port, 0–65535' },
-  HOST: { schema: z.string().regex(/^[\w.:-]+$/), should: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0' },
+  ...serviceSettings,
   DATA_DIR: { schema: z.string().refine((path) => !path.includes('\0')), should: 'a folder' },
   DATABASE_URL: { schema: z.string(), should: 'postgresql://user:password@host:5432/database' },
+  DATABASE_WAIT: {
+    schema: wholeNumber(0, 3_600),
+    should: 'how long to wait for a database that is starting, 0–3600 s',
+  },
+  SPOOL_LIMIT: { schema: wholeNumber(1, 1e6), should: 'what the spool may take of the disk, 1–1000000 MB' },
   MODEL_DIR: { schema: z.string(), should: 'a folder with model.onnx and manifest.json' },
+  MODEL_URL: {
+    schema: z.string().refine(isServerAddress),
+    should: 'the address of a model server, such as http://127.0.0.1:8000',
+    // It may have a password, which it should not.
+    isSecret: true,
+  },
+  MODEL_TIMEOUT: { schema: wholeNumber(10, 60_000), should: 'how long a model server may take, 10–60000 ms' },
   DATABASE_URL_FILE: { schema: z.string(), should: 'a file with the address of a database' },
   COOKIE_SECRET: secret,
   COOKIE_SECRET_FILE: secretFile,
@@ -80,7 +84,6 @@ const settings = {
   OPERATOR_TOKEN_FILE: secretFile,
   METRICS_TOKEN: secret,
   METRICS_TOKEN_FILE: secretFile,
-  LOG_LEVEL: { schema: z.enum(LOG_LEVELS), should: `one of ${LOG_LEVELS.join(', ')}` },
   RATE_LIMIT: {
     schema: wholeNumber(0, 1e9),
     should: 'requests a minute for one address or visitor, or 0 for no limits',
@@ -102,19 +105,11 @@ const settings = {
   },
 } as const satisfies Record<string, Setting>;
 
-type Settings = typeof settings;
-type Name = keyof Settings;
+type Name = keyof typeof settings;
 
 /** The setting's value; `fallback` where the variable is unset or empty. */
-function read<N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D): z.output<Settings[N]['schema']> | D {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const { schema, should, isSecret }: Setting = settings[name];
-  const result = schema.safeParse(text);
-  if (!result.success)
-    throw new ConfigError(`${name}${isSecret ? '' : `=${text}`} is not possible: it should be ${should}.`);
-  return result.data as z.output<Settings[N]['schema']>;
-}
+const read = <N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D) =>
+  readSetting(settings, env, name, fallback);
 
 /** A setting that may be in a file; null where neither is set. */
 function readOneOf(env: NodeJS.ProcessEnv, name: Name, fileName: Name): { value: string } | { file: string } | null {
@@ -153,11 +148,6 @@ function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string, hasDatabaseUr
   return { dataDir };
 }
 
-/** Quiet where a person looks on; otherwise a line for each request. */
-function defaultLogLevel(env: NodeJS.ProcessEnv, isTerminal: boolean): string {
-  return isTerminal || env.npm_lifecycle_event === 'start' ? 'warn' : 'info';
-}
-
 /**
  * Reads and checks the settings.
  * @throws ConfigError about the first that cannot be used; ModelError where no model is released and none is named.
@@ -166,18 +156,26 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
   const databaseUrl = readDatabaseUrl(env);
   const dataDir = resolve(ROOT, read(env, 'DATA_DIR', 'data'));
   const modelDir = read(env, 'MODEL_DIR', null);
+  const modelUrl = read(env, 'MODEL_URL', null);
+  const timeoutMs = read(env, 'MODEL_TIMEOUT', 1_000);
   return {
     host: read(env, 'HOST', '127.0.0.1'),
     port: read(env, 'PORT', 8501),
-    store: { dataDir, ...(databaseUrl !== null && { databaseUrl }) },
+    store: {
+      dataDir,
+      ...(databaseUrl !== null && { databaseUrl }),
+      waitMs: 1_000 * read(env, 'DATABASE_WAIT', 30),
+      maxSpoolBytes: 1e6 * read(env, 'SPOOL_LIMIT', 1_000),
+    },
     cookieSecret: readCookieSecret(env, dataDir, databaseUrl !== null),
     operatorToken: readSecret(env, 'OPERATOR_TOKEN'),
     metricsToken: readSecret(env, 'METRICS_TOKEN'),
-    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal)),
+    logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal, 'start')),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),
     trustProxy: read(env, 'TRUST_PROXY', false),
     modelDir: modelDir === null ? currentModelFolder(join(ROOT, 'models')) : resolve(ROOT, modelDir),
+    remoteModel: modelUrl === null ? null : { url: modelUrl, timeoutMs },
     webRoot: join(ROOT, 'apps/web/dist'),
   };
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from '@digits/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ConfigError } from './config-error.js';
 import { loadCookieSecret } from './cookie-secret.js';
 
 let folder: string;

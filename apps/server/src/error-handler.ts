@@ -1,14 +1,17 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { Problem } from '@digits/contract';
+import { QueueFullError } from '@digits/recognizer/node';
+import { createClientErrorHandler } from '@digits/service';
 import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createProblem, describeTooLarge, HttpProblem, sendProblem } from './http-problem.js';
 
 /** How long a client should wait before it tries an unreachable database, or an overloaded server, again, seconds. */
 const RETRY_AFTER_S = 5;
+/** … and a model with a full queue, which takes some seconds at most. */
+const QUEUE_RETRY_AFTER_S = 1;
 
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
@@ -34,6 +37,9 @@ export function describeError(error: unknown, request: FastifyRequest): Problem 
   if (error instanceof CursorError) {
     return createProblem(422, error.message, { errors: [{ path: 'cursor', message: error.message }] });
   }
+  if (error instanceof QueueFullError) {
+    return createProblem(503, 'The model has too much to do just now, so nothing was saved. Try again in a moment.');
+  }
   if (error instanceof NotYoursError) {
     const detail = 'Somebody else made this prediction: you can look at it, but only they can label or delete it.';
     return createProblem(403, detail);
@@ -57,34 +63,14 @@ export function describeError(error: unknown, request: FastifyRequest): Problem 
 /** Fastify's error handler; also for errors found before there is a route. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = describeError(error, request);
+  if (error instanceof QueueFullError) reply.header('retry-after', QUEUE_RETRY_AFTER_S);
   if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
   return sendProblem(reply, problem);
 }
 
-/** Statuses for what Node's HTTP parser refuses before there is a request. */
-const PARSER_STATUS: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_HEADER_OVERFLOW: 431,
-};
-
-const NOT_HTTP = 'This is not an HTTP request that can be understood.';
-const PARSER_DETAIL: Readonly<Record<number, string>> = {
-  408: 'The request took too long to arrive: send it in one go.',
-  431: 'The headers of the request are too large: send fewer, or delete the cookies of this site.',
-};
-
 /** Answers bytes that are no HTTP request, on the bare connection. */
-export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = PARSER_STATUS[error.code ?? ''] ?? 400;
-  const requestId = randomUUID();
-  const problem = { ...createProblem(status, PARSER_DETAIL[status] ?? NOT_HTTP), requestId };
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${status} ${problem.title}\r\nContent-Type: application/problem+json\r\n` +
-      `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
+export const handleClientError = createClientErrorHandler(
+  'application/problem+json',
+  (status, detail) => ({ ...createProblem(status, detail), requestId: randomUUID() }),
+  ({ requestId }) => ({ 'X-Request-Id': requestId }),
+);

@@ -1,11 +1,12 @@
 // Starting and stopping the real process: what a person reads when it cannot start, and that stopping loses nothing.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launchService, runService, type ServiceProcess } from '@digits/service/testing';
 import { findPostgres, startPostgres } from '@digits/store/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ZERO } from './testing/drawings.js';
@@ -27,43 +28,18 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function launch(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], {
-    // Nothing of this test's own environment but the way to programs, so that its settings do not leak in.
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    output.stdout += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    output.stderr += chunk.toString();
-  });
-  const ended = once(child, 'close').then(([code]) => {
-    running.delete(child);
-    return code as number | null;
-  });
-  return { child, output, ended };
+/** Remembers a process until it ends. */
+function remember<S extends ServiceProcess>(service: S): S {
+  running.add(service.child);
+  void service.ended.then(() => running.delete(service.child));
+  return service;
 }
 
+const launch = (env: Record<string, string>) => remember(launchService(MAIN, { DATA_DIR: dataDir, ...env }));
+
 /** Starts a server and waits until it says that it can answer. */
-async function startServer(env: Record<string, string> = {}) {
-  const { child, output, ended } = launch({ LOG_LEVEL: 'silent', ...env });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const address = /^MNIST Digit Classifier: (http:\S+)$/m.exec(output.stdout)?.[1];
-      if (address) resolve(address);
-    });
-    void ended.then((code) => reject(new Error(`It ended with code ${code}: ${output.stderr}`)));
-  });
-  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
-    child.kill(signal);
-    return ended;
-  };
-  return { url, output, child, ended, stop };
-}
+const startServer = async (env: Record<string, string> = {}) =>
+  remember(await runService(MAIN, 'MNIST Digit Classifier', { DATA_DIR: dataDir, ...env }));
 
 /** Expects that the server does not start; returns the one line that says why. */
 async function messageOf(env: Record<string, string>): Promise<string> {
@@ -196,8 +172,8 @@ describe('a server that can start', () => {
     const { url, stop } = await startServer({ DATABASE_URL: await postgres.createDatabase(), DATA_DIR: unused });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect(await stop()).toBe(0);
-    // Nothing but the secret of its visitors' cookies.
-    expect(readdirSync(unused)).toEqual(['cookie-secret']);
+    // Nothing but the secret of its visitors' cookies, and the place for what an outage would leave.
+    expect(readdirSync(unused, { recursive: true })).toEqual(['cookie-secret', 'spool']);
     await postgres.stop();
   });
 });
@@ -277,8 +253,15 @@ describe('a server that cannot start says why in one line', () => {
   });
 
   test('a database that is not there', async () => {
-    const line = await messageOf({ DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/digits' });
-    expect(line).toContain('The database at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
-    expect(line).not.toContain('secret');
+    const { output, ended } = launch({
+      DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/digits',
+      DATABASE_WAIT: '1',
+    });
+    expect(await ended).toBe(1);
+    const lines = output.stderr.trim().split('\n');
+    const why = 'The database at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1.';
+    expect(lines.slice(0, 2)).toEqual([`${why} Trying again in 0.2 s.`, `${why} Trying again in 0.4 s.`]);
+    expect(lines.at(-1)).toBe(`${why} Check DATABASE_URL and that PostgreSQL runs there.`);
+    expect(output.stdout + output.stderr).not.toContain('secret');
   });
 });

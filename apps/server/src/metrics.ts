@@ -1,10 +1,13 @@
 // Prometheus metrics: the process, how long requests take, and what was predicted.
 import type { PictureDigit, PredictionRecord } from '@digits/contract';
+import { measureRequests } from '@digits/service';
 import type { LogStatus, Store } from '@digits/store';
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createModelMetrics, type ModelMetrics } from './models/model-metrics.js';
 
 export interface Metrics {
+  readonly model: ModelMetrics;
   /** Counts a prediction that was logged. @param digits of an image of several, each of them */
   countPrediction(record: PredictionRecord, digits?: readonly PictureDigit[]): void;
   /** Counts what somebody said a prediction really was. @param record with its new label */
@@ -65,14 +68,6 @@ function registerLogMetrics(registry: Registry, status: () => LogStatus): void {
 /** A registry of its own for each app, so that several can run in one process. */
 export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: 'http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer, seconds.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  });
   const predictions = new Counter({
     name: 'predictions_total',
     help: 'Predictions logged, by what the model said ("none": not a digit, "several": a row) and where the ink came from.',
@@ -95,6 +90,7 @@ export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
   registerLogMetrics(registry, () => store.logStatus());
 
   return {
+    model: createModelMetrics(registry),
     countPrediction(record, digits = []) {
       const { digit, source, confidence } = record;
       // A row of which nothing could be read, such as a word, is no better than a scribble.
@@ -106,16 +102,6 @@ export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
       const verdict = record.label === null ? 'withdrawn' : record.label === record.digit ? 'right' : 'wrong';
       labels.inc({ verdict, model: versionOf(record) });
     },
-    register(app, access) {
-      app.addHook('onResponse', async (request, reply) => {
-        // The route's pattern, not its address: an id in a label would make a series of its own.
-        const route = request.routeOptions.url ?? 'none';
-        requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-      });
-      app.get('/metrics', { schema: { hide: true }, onRequest: access }, async (_request, reply) => {
-        reply.type(registry.contentType);
-        return registry.metrics();
-      });
-    },
+    register: (app, access) => measureRequests(app, registry, access),
   };
 }

@@ -1,5 +1,5 @@
 // Logs what was recognised, once an id, and makes the answer of what is then in the log.
-import type { ModelRef, Prediction } from '@digits/contract';
+import type { Prediction } from '@digits/contract';
 import type { Store, Visitor } from '@digits/store';
 import type { Metrics } from './metrics.js';
 import type { RecognizedRequest } from './recognize-request.js';
@@ -18,10 +18,10 @@ export interface PredictionLog {
   add(recognized: RecognizedRequest, circumstances: Circumstances): Promise<Prediction>;
 }
 
-/** A log in `store` of what `model` recognises; predictions that are new are counted. */
-export function createPredictionLog(store: Store, { name, version }: ModelRef, metrics: Metrics): PredictionLog {
+/** A log in `store`; predictions that are new are counted. */
+export function createPredictionLog(store: Store, metrics: Metrics): PredictionLog {
   return {
-    async add({ drawing, recognition, digits }, circumstances) {
+    async add({ drawing, recognition, digits, model }, circumstances) {
       const { record, inserted } = await store.insertPrediction({
         ...circumstances,
         // A UUID is the same in capitals.
@@ -30,12 +30,12 @@ export function createPredictionLog(store: Store, { name, version }: ModelRef, m
         digit: recognition.digit,
         confidence: recognition.confidence,
         probabilities: recognition.probabilities,
-        model: { name, version },
+        model,
       });
       if (inserted) metrics.countPrediction(record, digits);
       // An id that is sent again is still the first prediction: of another image, or by another model, these are not its digits.
       const isOfImage = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
-      const isByModel = record.model.name === name && record.model.version === version;
+      const isByModel = record.model.name === model.name && record.model.version === model.version;
       return { ...record, ...(digits && isOfImage && isByModel && { digits }) };
     },
   };

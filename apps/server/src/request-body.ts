@@ -1,5 +1,6 @@
 // How the body of a request is read: JSON, not compressed, and large only where it carries an image.
 import { MAX_BATCH_ITEMS, MAX_BODY_BYTES } from '@digits/contract';
+import { refuseEncodedBodies } from '@digits/service';
 import type { FastifyInstance } from 'fastify';
 import { describeTooLarge, HttpProblem } from './http-problem.js';
 
@@ -49,10 +50,5 @@ export function readJsonBodies(app: FastifyInstance): void {
     });
   });
 
-  app.addHook('preParsing', async ({ headers }, reply) => {
-    const encoding = headers['content-encoding'];
-    if (encoding === undefined || /^\s*identity\s*$/i.test(encoding)) return;
-    reply.header('accept-encoding', 'identity');
-    throw new HttpProblem(415, 'Send the body as it is, not compressed: without the header "Content-Encoding".');
-  });
+  refuseEncodedBodies(app, (detail) => new HttpProblem(415, detail));
 }

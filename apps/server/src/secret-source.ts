@@ -1,6 +1,6 @@
 // Secrets as they are given: in a setting, or in a file, as container platforms hand them over. None has a default.
 import { readFile } from 'node:fs/promises';
-import { ConfigError } from './config-error.js';
+import { ConfigError } from '@digits/service';
 
 /** Where a secret is. */
 export type SecretSource = { readonly secret: string } | { readonly file: string };

@@ -1,6 +1,5 @@
 // Released models: folders under models/, which never change once they are there.
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   currentModelFolder,
@@ -16,16 +15,6 @@ import { UserError } from './user-error.js';
 export const UNRELEASED = 'unreleased';
 
 export const RELEASES_FOLDER = join(MODELS_FOLDER, MODEL_NAME);
-
-/** Names of the released versions, in order. */
-export async function releasedVersions(): Promise<string[]> {
-  if (!existsSync(RELEASES_FOLDER)) return [];
-  const entries = await readdir(RELEASES_FOLDER, { withFileTypes: true });
-  const versions = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name);
-  return versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-}
 
 /** The version in use; null before the first release. */
 export const currentVersion = (): string | null =>

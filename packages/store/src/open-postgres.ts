@@ -108,8 +108,9 @@ export async function openPostgres(
       keepAlive: true,
       ...config,
     });
-    // Without a handler, one broken idle connection would end the whole process.
+    // Without a handler, one broken connection would end the whole process: the pool tells of idle ones, those in use tell themselves.
     pool.on('error', onError);
+    pool.on('connect', (client) => client.on('error', onError));
     return pool;
   };
   let migrating: Pool | undefined;

@@ -1,6 +1,7 @@
 // Opens the store: a PostgreSQL by its address, or an embedded PGlite in a folder. The same SQL and migrations for both.
 import { join, resolve } from 'node:path';
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import type { Kysely } from 'kysely';
+import { kyselyOver } from './kysely-over.js';
 import { createLogTable } from './log/log-table.js';
 import { type LogEvents, openPredictionLog } from './log/prediction-log.js';
 import { adoptSpoolFolders, makeSpoolFolder } from './log/spool-folder.js';
@@ -41,8 +42,6 @@ interface Databases {
   readonly reading: Kysely<Database>;
   readonly writing: Kysely<Database>;
 }
-
-const kyselyOver = <T>(pool: PostgresPool) => new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
 
 async function migrateOrExplain<T>(database: Kysely<T>, where: string): Promise<void> {
   try {

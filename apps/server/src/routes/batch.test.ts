@@ -14,10 +14,10 @@ let harness: TestApp;
 const calls: number[] = [];
 beforeAll(async () => {
   harness = await createTestApp();
-  const { recognize } = harness.recognizer;
-  harness.recognizer.recognize = (images) => {
+  const { logits } = harness.recognizer;
+  harness.recognizer.logits = (images) => {
     calls.push(images.length);
-    return recognize(images);
+    return logits(images);
   };
 });
 afterAll(() => harness.close());

@@ -6,11 +6,11 @@ import {
   predictionBatchRequestSchema,
   predictionBatchSchema,
 } from '@digits/contract';
-import type { Recognizer } from '@digits/recognizer/node';
 import type { Visitor } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { describeError } from '../error-handler.js';
 import { HttpProblem } from '../http-problem.js';
+import type { Model } from '../models/model.js';
 import type { PredictionLog } from '../prediction-log.js';
 import type { RateLimits } from '../rate-limits.js';
 import { type BatchOutcome, recognizeBatch } from '../recognize-batch.js';
@@ -18,7 +18,7 @@ import { identifyVisitor } from '../visitor.js';
 import { problemResponses } from './problem-responses.js';
 
 export interface BatchRoutesOptions {
-  readonly recognizer: Recognizer;
+  readonly model: Model;
   readonly log: PredictionLog;
   readonly limits: RateLimits;
 }
@@ -52,7 +52,7 @@ function logOutcomes(
   return Promise.allSettled(logged);
 }
 
-export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app, { recognizer, log, limits }) => {
+export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app, { model, log, limits }) => {
   app.post('/predictions/batch', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
@@ -74,7 +74,7 @@ export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app
       // One was counted when the request came.
       await limits.take('requests', request, reply, items.length - 1);
       await limits.take('images', request, reply, items.filter((item) => 'image' in item).length);
-      const outcomes = await recognizeBatch(recognizer, items, IMAGES_BUDGET_MS);
+      const outcomes = await recognizeBatch(model, items, IMAGES_BUDGET_MS);
       const results = await logOutcomes(items, outcomes, log, identifyVisitor(request, reply));
       const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
       // Where nothing could be logged, the request as a whole can be tried again, and is by clients that know nothing of items.

@@ -22,7 +22,10 @@ afterAll(() => harness.close());
 test('a server that can work is live and ready', async () => {
   expect((await harness.app.inject('/health/live')).json()).toEqual({ status: 'ok' });
   const ready = await harness.app.inject('/health/ready');
-  expect([ready.statusCode, ready.json()]).toEqual([200, { status: 'ok', database: 'ok', model: 'ok' }]);
+  expect([ready.statusCode, ready.json()]).toEqual([
+    200,
+    { status: 'ok', database: 'ok', model: 'ok', modelSource: 'local' },
+  ]);
 });
 
 test('a server whose model is wrong about a known drawing is live but not ready', async () => {
@@ -108,6 +111,7 @@ describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
       status: 'degraded',
       database: 'does not answer; predictions are spooled',
       model: 'ok',
+      modelSource: 'local',
     });
     expect(await metric('prediction_log_database_up')).toBe(0);
     expect(await metric('prediction_log_spooled')).toBe(1);

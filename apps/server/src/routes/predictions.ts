@@ -10,13 +10,13 @@ import {
   predictionRequestSchema,
   predictionSchema,
 } from '@digits/contract';
-import type { Recognizer } from '@digits/recognizer/node';
 import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { etagOf, isUnchanged } from '../etag.js';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
+import type { Model } from '../models/model.js';
 import { listedOwner, ownerOf } from '../operator.js';
 import type { PredictionLog } from '../prediction-log.js';
 import type { RateLimits } from '../rate-limits.js';
@@ -26,7 +26,7 @@ import { notModified, problemResponses } from './problem-responses.js';
 
 export interface PredictionRoutesOptions {
   readonly store: Store;
-  readonly recognizer: Recognizer;
+  readonly model: Model;
   readonly log: PredictionLog;
   readonly metrics: Metrics;
   readonly limits: RateLimits;
@@ -41,7 +41,7 @@ const notFound = () => new HttpProblem(404, 'There is no prediction with this id
 
 export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
   app,
-  { store, recognizer, log, metrics, limits },
+  { store, model, log, metrics, limits },
 ) => {
   app.post('/predictions', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
@@ -61,7 +61,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
     handler: async (request, reply) => {
       if ('image' in request.body) await limits.take('images', request, reply);
       const start = performance.now();
-      const recognized = await recognizeRequest(recognizer, request.body);
+      const recognized = await recognizeRequest(model, request.body);
       const prediction = await log.add(recognized, {
         id: request.body.id,
         visitor: identifyVisitor(request, reply),

@@ -34,6 +34,7 @@ export async function createTestApp(overrides: Partial<AppParts> = {}): Promise<
   const app = await createApp({
     store,
     recognizer,
+    remoteModel: null,
     weights: overrides.weights === undefined ? await loadWeights(modelDir(), recognizer.manifest) : null,
     cookieSecret: COOKIE_SECRET,
     webRoot: join(folder, 'no-page'),

@@ -3,12 +3,19 @@ import { existsSync } from 'node:fs';
 import { copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkWeights, WeightsFileError } from '@digits/recognizer';
-import { currentPointerFile, loadRecognizer, MODEL_NAME, ModelError } from '@digits/recognizer/node';
+import {
+  currentPointerFile,
+  loadRecognizer,
+  MODEL_NAME,
+  ModelError,
+  releasedVersions,
+  VERSION_PATTERN,
+} from '@digits/recognizer/node';
 import { Command } from 'commander';
 import { count, percent } from '../output/format.js';
 import { makeFolder, writeWhole } from '../output/write-files.js';
 import { MODELS_FOLDER } from '../paths.js';
-import { currentVersion, RELEASES_FOLDER, releasedVersions } from '../releases.js';
+import { currentVersion, RELEASES_FOLDER } from '../releases.js';
 import { fileErrorReason, UserError } from '../user-error.js';
 
 /** What a list says of a version: its facts, or why it cannot be used. */
@@ -26,7 +33,7 @@ async function describe(version: string) {
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {
-  const models = await Promise.all((await releasedVersions()).map(describe));
+  const models = await Promise.all((await releasedVersions(MODELS_FOLDER)).map(describe));
   if (json) {
     process.stdout.write(`${JSON.stringify({ models })}\n`);
     return;
@@ -41,7 +48,7 @@ async function list({ json }: { json?: boolean }): Promise<void> {
 }
 
 async function use(version: string): Promise<void> {
-  const versions = await releasedVersions();
+  const versions = await releasedVersions(MODELS_FOLDER);
   if (!versions.includes(version)) {
     throw new UserError(
       `There is no release "${version}" of ${MODEL_NAME}; there are: ${versions.join(', ') || 'none'}.`,
@@ -63,8 +70,7 @@ async function checkWeightsFile(run: string, sha256: string): Promise<void> {
 }
 
 async function release(run: string, { as }: { as: string }): Promise<void> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(as))
-    throw new UserError(`"${as}" cannot be a version: use letters, digits, "." and "-".`);
+  if (!VERSION_PATTERN.test(as)) throw new UserError(`"${as}" cannot be a version: use letters, digits, "." and "-".`);
   const folder = join(RELEASES_FOLDER, as);
   if (existsSync(folder))
     throw new UserError(`${MODEL_NAME} ${as} is released already, and releases never change: choose another version.`);

@@ -1,6 +1,8 @@
 // Node's half: models from disk, run by ONNX Runtime; image files decoded by sharp.
+export * from './batching-recognizer.js';
 export * from './decode-image.js';
 export { ImageError } from './image-file.js';
+export * from './known-image.js';
 export * from './load-recognizer.js';
 export * from './load-weights.js';
 export * from './recognize-picture.js';

@@ -16,11 +16,45 @@ export class ModelError extends Error {
 export interface Recognizer {
   readonly manifest: Manifest;
   /**
+   * Runs the network as it is on MNIST-normalised images, each 784 bytes, 0 paper … 255 ink.
+   * @returns its outputs, a row an image in order: `recognitionFromLogits` makes answers of them
+   * @throws RangeError when an image has another size
+   */
+  logits(images: readonly Uint8Array[]): Promise<Float32Array>;
+  /**
    * Recognises MNIST-normalised images, in order.
-   * @param images Each 784 bytes, 0 paper … 255 ink, or null for a blank, which is rejected without asking the network.
+   * @param images Each 784 bytes, 0 paper … 255 ink, or null for a blank, which is rejected whatever the network says.
    */
   recognize(images: readonly (Uint8Array | null)[]): Promise<Recognition[]>;
   close(): Promise<void>;
+}
+
+/** What each image of `images` is recognised as, from `rows`, the logits of those that are not null. */
+export function recognitionsFromRows(
+  images: readonly (Uint8Array | null)[],
+  rows: Float32Array,
+  manifest: Pick<Manifest, 'calibration' | 'rejection'>,
+): Recognition[] {
+  const classes = classesOf(manifest);
+  let row = 0;
+  return images.map((image) => {
+    if (image === null) return BLANK;
+    const start = classes * row++;
+    return recognitionFromLogits(rows.subarray(start, start + classes), manifest);
+  });
+}
+
+/** How many logits a model gives an image. */
+export const classesOf = ({ rejection }: Pick<Manifest, 'rejection'>): number => (rejection ? DIGITS + 1 : DIGITS);
+
+/** How many bytes a model takes an image. */
+export const pixelsOf = ({ input: { shape } }: Pick<Manifest, 'input'>): number => shape[0] * shape[1] * shape[2];
+
+/** @throws RangeError when an image is not of the size that the model takes. */
+export function checkImageSizes(images: readonly Uint8Array[], manifest: Pick<Manifest, 'input'>): void {
+  const pixels = pixelsOf(manifest);
+  const other = images.find((image) => image.length !== pixels);
+  if (other) throw new RangeError(`An image has ${other.length} bytes, the model takes ${pixels}.`);
 }
 
 /** Images in one run of the session: larger batches fall out of the processor's cache. */
@@ -81,14 +115,12 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
   }
   const session = await createSession(modelPath, model, threads);
   const { shape, scale } = manifest.input;
-  const classes = manifest.rejection ? DIGITS + 1 : DIGITS;
-  const pixels = shape[0] * shape[1] * shape[2];
+  const classes = classesOf(manifest);
+  const pixels = pixelsOf(manifest);
 
   async function runBatch(images: readonly Uint8Array[]): Promise<Float32Array> {
     const input = new Float32Array(images.length * pixels);
     images.forEach((image, i) => {
-      if (image.length !== pixels)
-        throw new RangeError(`An image has ${image.length} bytes, the model takes ${pixels}.`);
       for (let p = 0; p < pixels; p++) input[i * pixels + p] = (image[p] ?? 0) * scale;
     });
     const { logits } = await session.run({ image: new Tensor('float32', input, [images.length, ...shape]) });
@@ -104,7 +136,8 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
   }
 
   /** Row by row, `classes` logits an image. */
-  async function logitsOf(images: readonly Uint8Array[]): Promise<Float32Array> {
+  async function logits(images: readonly Uint8Array[]): Promise<Float32Array> {
+    checkImageSizes(images, manifest);
     const all = new Float32Array(images.length * classes);
     for (let start = 0; start < images.length; start += BATCH_SIZE) {
       all.set(await runBatch(images.slice(start, start + BATCH_SIZE)), start * classes);
@@ -114,14 +147,10 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
 
   return {
     manifest,
+    logits,
     async recognize(images) {
-      const rows = await logitsOf(images.filter((image) => image !== null));
-      let row = 0;
-      return images.map((image) => {
-        if (image === null) return BLANK;
-        const start = classes * row++;
-        return recognitionFromLogits(rows.subarray(start, start + classes), manifest);
-      });
+      const rows = await logits(images.filter((image) => image !== null));
+      return recognitionsFromRows(images, rows, manifest);
     },
     close: () => session.release(),
   };

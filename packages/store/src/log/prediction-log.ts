@@ -167,7 +167,7 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
         return await insert(group);
       } catch (error) {
         if (isAboutData(error)) return refuseAlone(group, error);
-        goAway(reasonOf(error));
+        goAway(error);
       }
     }
     return spool(group);
@@ -203,9 +203,16 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
   let recovering: Promise<void> | null = null;
   const closing = new AbortController();
 
-  function goAway(reason: string): void {
+  /** Why the database is away, as it was last told. */
+  let awayReason = '';
+  function tellAway(error: unknown): void {
+    if (reasonOf(error) !== awayReason) events.onAway?.(reasonOf(error));
+    awayReason = reasonOf(error);
+  }
+
+  function goAway(error: unknown): void {
     target = 'spool';
-    events.onAway?.(reason);
+    tellAway(error);
     recover();
   }
 
@@ -252,6 +259,7 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       await own.file.clear();
       target = 'database';
       spoolError = null;
+      awayReason = '';
       events.onBack?.();
     });
   }
@@ -261,21 +269,19 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       if ((await drainFolder(folder)) < folder.file.size) return;
       await folder.file.clear();
       inherited = inherited.slice(1);
-      await folder.leave(true);
+      await folder.leave();
     }
     if (target === 'spool') await drainOwn();
   }
 
   async function recoverNow(): Promise<void> {
-    let reason = '';
     for (let wait = FIRST_WAIT_MS; !isClosed; wait = Math.min(2 * wait, LAST_WAIT_MS)) {
       try {
         await table.ping();
         await drainAll();
         return;
       } catch (error) {
-        if (reason !== reasonOf(error)) events.onAway?.(reasonOf(error));
-        reason = reasonOf(error);
+        tellAway(error);
         // With a spread, so that many servers do not come all at once.
         await sleep(wait * (0.75 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {});
       }
@@ -334,7 +340,7 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       isClosed = true;
       closing.abort();
       await recovering;
-      for (const folder of [...inherited, own]) await folder.leave(true);
+      for (const folder of [...inherited, own]) await folder.leave();
     },
   };
 }

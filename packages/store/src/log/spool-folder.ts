@@ -12,6 +12,8 @@ import { type OnDamage, openSpoolFile, type SpoolFile } from './spool-file.js';
 const SPOOL_FILE = 'predictions.spool';
 const DAMAGED_FILE = 'damaged';
 const OWNER_FILE = 'owner.json';
+/** What the owner's file says once its process has left the folder in order. */
+const LEFT = 'left';
 /** How often a process says that it is still there, ms … */
 const HEARTBEAT_MS = 5_000;
 /** … and how long it may have been silent until it is taken for dead, where its process cannot be looked at, ms. */
@@ -26,8 +28,8 @@ export interface SpoolFolder {
   readonly file: SpoolFile;
   /** Whether the folder is still this process's. */
   isOurs(): Promise<boolean>;
-  /** Closes the spool; with `remove`, takes the folder away where nothing is left in it. */
-  leave(remove: boolean): Promise<void>;
+  /** Closes the spool. An empty one is taken away; one that is not is free to be taken over. */
+  leave(): Promise<void>;
 }
 
 /** Keeps damaged lines beside the spool, for whoever wants to mend them. */
@@ -63,11 +65,13 @@ async function openFolder(path: string, report: OnReport): Promise<SpoolFolder> 
         () => true,
         () => false,
       ),
-    async leave(remove) {
+    async leave() {
       clearInterval(heartbeat);
       const isEmpty = file.size === 0;
       await file.close();
-      if (remove && isEmpty) await rm(path, { recursive: true, force: true });
+      if (isEmpty) await rm(path, { recursive: true, force: true });
+      // For whoever comes next, though this process may run on.
+      else await writeFile(owner, LEFT).catch(() => {});
     },
   };
 }
@@ -84,6 +88,7 @@ export async function makeSpoolFolder(root: string, report: OnReport): Promise<S
 async function isAbandoned(path: string): Promise<boolean> {
   const owner = join(path, OWNER_FILE);
   const text = await readFile(owner, 'utf8').catch(() => '');
+  if (text === LEFT) return true;
   const named = parseOwner(text);
   const isHere = text.includes(JSON.stringify(hostname()));
   if (named && isHere && !isAlive(named, true)) return true;
@@ -103,7 +108,7 @@ export async function adoptSpoolFolders(root: string, report: OnReport): Promise
       const ours = join(root, randomUUID());
       await rename(path, ours);
       const folder = await openFolder(ours, report);
-      if (folder.file.size === 0) await folder.leave(true);
+      if (folder.file.size === 0) await folder.leave();
       else adopted.push({ folder, changedAt: mtimeMs });
     } catch (error) {
       // Another process was faster, or is about to take it away.

@@ -100,7 +100,7 @@ async function launch(
 
 /** Sends the signal to the server and all the processes that it has started. */
 function signalAll(server: ChildProcess, signal: NodeJS.Signals): void {
-  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' }).stdout;
+  const children = spawnSync('pgrep', ['-P', String(server.pid)], { encoding: 'utf8' }).stdout;
   for (const pid of [server.pid ?? 0, ...children.split(/\s+/).map(Number)]) {
     try {
       if (pid > 0) process.kill(pid, signal);

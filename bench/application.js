@@ -1,12 +1,13 @@
-// The built application as a process of its own, with an empty embedded database.
+// The built application as a process of its own, with an empty embedded database unless it is told of another.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { root } from '../../scripts/prepare.js';
+import { root } from '../scripts/prepare.js';
 
 const START_MS = 60_000;
 
@@ -22,8 +23,12 @@ function freePort() {
   });
 }
 
-/** Starts it, and waits until it can answer. @returns its address, and what stops it */
-export async function startApplication() {
+/**
+ * Starts it, and waits until it can answer.
+ * @param {NodeJS.ProcessEnv} [settings] beside those of a measurement
+ * @returns its address and process id, its data folder, and what stops it; `remove: false` keeps the folder
+ */
+export async function startApplication(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'digits-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -35,17 +40,18 @@ export async function startApplication() {
       DATA_DIR: folder,
       RATE_LIMIT: '0',
       LOG_LEVEL: 'error',
+      ...settings,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const stop = async () => {
-    child.kill();
-    await rm(folder, { recursive: true, force: true });
+  const stop = async ({ remove = true } = {}) => {
+    if (child.exitCode === null && child.kill()) await once(child, 'exit');
+    if (remove) await rm(folder, { recursive: true, force: true });
   };
   for (const start = Date.now(); Date.now() - start < START_MS; await sleep(200)) {
     if (child.exitCode !== null) break;
     const answer = await fetch(`${url}/health/ready`).catch(() => null);
-    if (answer?.ok) return { url, stop };
+    if (answer?.ok) return { url, pid: child.pid ?? 0, folder, stop };
   }
   await stop();
   throw new Error('The application did not start: see above for why.');
