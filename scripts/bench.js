@@ -5,6 +5,7 @@
 // npm run bench -- quantization RUN: what rounding a run's weights costs (bench/quantization/compare.js).
 // npm run bench -- page [--lighthouse]: the page in Chromium: bytes, latency, layout shifts (bench/page/compare.js).
 // npm run bench -- http [--python python3]: predictions under load, beside Flask + PyTorch (bench/http/compare.js).
+// npm run bench -- soak: memory under load for ten minutes (bench/soak/compare.js).
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';

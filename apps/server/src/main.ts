@@ -1,6 +1,6 @@
 // Starts the web application and closes it with grace. What keeps it from starting is said in one line.
 import process from 'node:process';
-import { loadRecognizer, loadWeights } from '@digits/recognizer/node';
+import { loadThreadedRecognizer, loadWeights } from '@digits/recognizer/node';
 import { closeOnSignals, listen } from '@digits/service';
 import { openStore } from '@digits/store';
 import { createApp } from './app.js';
@@ -10,7 +10,7 @@ import { loggerOptions } from './logging.js';
 import { loadSecret } from './secret-source.js';
 
 async function start(config: Config): Promise<void> {
-  const recognizer = await loadRecognizer(config.modelDir);
+  const recognizer = await loadThreadedRecognizer(config.modelDir);
   const weights = await loadWeights(config.modelDir, recognizer.manifest);
   /** Until the application has its log. */
   let warn = (details: object, message: string): void => {

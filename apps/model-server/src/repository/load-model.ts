@@ -7,7 +7,7 @@ import {
   createBatchingRecognizer,
   faultInKnownAnswer,
   KNOWN_IMAGE,
-  loadRecognizer,
+  loadThreadedRecognizer,
   MODEL_NAME,
   ModelError,
   pixelsOf,
@@ -44,7 +44,7 @@ async function findFault({ manifest, recognize }: Recognizer, version: string): 
  */
 export async function loadModel(modelsFolder: string, version: string, options: LoadOptions): Promise<ServedModel> {
   const folder = join(modelsFolder, MODEL_NAME, version);
-  const recognizer = await loadRecognizer(folder, { threads: options.threads });
+  const recognizer = await loadThreadedRecognizer(folder, { threads: options.threads });
   try {
     const fault = await findFault(recognizer, version);
     if (fault) throw new ModelError(`The model in ${folder} cannot be served: ${fault}.`);

@@ -8,3 +8,4 @@ export * from './load-weights.js';
 export * from './recognize-picture.js';
 export * from './reencode-image.js';
 export * from './released-models.js';
+export { loadThreadedRecognizer } from './threaded-recognizer.js';
