@@ -1,5 +1,4 @@
 // The web application, built from its parts: the API under /api/v1, its documentation, health, metrics and the page.
-import { randomUUID } from 'node:crypto';
 import { MAX_BODY_BYTES } from '@digits/contract';
 import { createBatchingRecognizer, type Recognizer } from '@digits/recognizer/node';
 import { closeConnectionsWhenClosing, collectMethods } from '@digits/service';
@@ -7,17 +6,25 @@ import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import fastifyRateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { refuseCrossSite } from './cross-site.js';
 import { handleClientError, handleError } from './error-handler.js';
+import { HTTP_TIMEOUTS, type HttpTimeouts, refuseMalformedRequests, serverOptions } from './http-limits.js';
 import { HttpProblem } from './http-problem.js';
 import { createMetrics } from './metrics.js';
+import { metricsAccess } from './metrics-access.js';
 import { createModel } from './models/create-model.js';
 import type { Model } from './models/model.js';
 import type { RemoteModelOptions } from './models/remote-model.js';
+import { registerOperator } from './operator.js';
+import { OVERLOAD_LIMITS, type OverloadLimits, refuseOverload } from './overload.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
+import { createPredictionLog } from './prediction-log.js';
+import { createRateLimits } from './rate-limits.js';
 import { readJsonBodies } from './request-body.js';
+import { createRequestIds, sendRequestIds } from './request-id.js';
+import { batchRoutes } from './routes/batch.js';
 import { docsRoutes, registerOpenApi } from './routes/docs.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
@@ -43,8 +50,16 @@ export interface AppParts {
   readonly picturePrivateHosts: readonly string[];
   /** For a picture fetched from an address. */
   readonly pictureLimits?: FetchLimits;
-  /** Requests a minute that one address may make to the API; 0 for no limit. */
+  /** Requests a minute to the API of one address, and of one visitor; less of what costs more. 0 for no limits. */
   readonly rateLimit: number;
+  /** With it, anybody's predictions may be seen, labelled and deleted; null where nobody may. */
+  readonly operatorToken: string | null;
+  /** With it, /metrics may be read from everywhere; null where only the private network may. */
+  readonly metricsToken: string | null;
+  /** How long clients may take. */
+  readonly timeouts?: HttpTimeouts;
+  /** How much may be in progress. */
+  readonly overloadLimits?: OverloadLimits;
   /** Proxies whose X-Forwarded-* headers are believed: none, all, or a list of addresses. */
   readonly trustProxy: boolean | string;
   readonly logger: FastifyServerOptions['logger'];
@@ -87,27 +102,26 @@ const MAX_QUEUE = 10_000;
 
 /** The API under /api/v1, in a scope of its own. */
 async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
-  const { store, recognizer, model, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics } = parts;
-  await app.register(fastifyRateLimit, {
-    // Without a limit for all, routes may still have one of their own.
-    global: rateLimit > 0,
-    max: rateLimit,
-    timeWindow: '1 minute',
-    errorResponseBuilder: (_request, { after }) =>
-      new HttpProblem(429, `These are more requests than one address may make: try again in ${after}.`),
-  });
+  const { store, recognizer, model, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics, operatorToken } =
+    parts;
+  await refuseOverload(app, parts.overloadLimits ?? OVERLOAD_LIMITS);
+  const limits = await createRateLimits(app, rateLimit);
+  app.addHook('onRequest', (request, reply) => limits.take('requests', request, reply));
+  registerOperator(app, operatorToken, limits);
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  await app.register(predictionRoutes, { store, model, metrics });
+  const log = createPredictionLog(store, metrics);
+  await app.register(predictionRoutes, { store, model, log, metrics, limits });
+  await app.register(batchRoutes, { model, log, limits });
   await app.register(exportRoutes, { store });
   await app.register(modelRoutes, { manifest: recognizer.manifest, weights });
-  await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, limits: pictureLimits });
+  await app.register(pictureRoutes, { privateHosts: picturePrivateHosts, fetchLimits: pictureLimits, limits });
 }
 
 type ApiParts = Omit<
   AppParts,
-  'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits' | 'remoteModel'
+  'cookieSecret' | 'webRoot' | 'trustProxy' | 'logger' | 'pictureLimits' | 'metricsToken' | 'timeouts' | 'remoteModel'
 > & {
   readonly model: Model;
   readonly pictureLimits: FetchLimits;
@@ -119,13 +133,14 @@ type ApiParts = Omit<
  * @throws when `trustProxy` is not a list of addresses.
  */
 export async function createApp(parts: AppParts) {
-  const { store, recognizer, cookieSecret, webRoot, trustProxy, logger } = parts;
+  const { store, recognizer, cookieSecret, webRoot, trustProxy, logger, metricsToken } = parts;
   const pictureLimits = parts.pictureLimits ?? PICTURE_LIMITS;
   const app = Fastify({
     logger: logger ?? false,
     trustProxy,
     bodyLimit: MAX_BODY_BYTES,
-    genReqId: () => randomUUID(),
+    genReqId: createRequestIds(trustProxy),
+    ...serverOptions(parts.timeouts ?? HTTP_TIMEOUTS),
     frameworkErrors: handleError,
     clientErrorHandler: handleClientError,
     // A request that arrives while the server closes is still answered.
@@ -136,6 +151,9 @@ export async function createApp(parts: AppParts) {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
+  sendRequestIds(app);
+  refuseMalformedRequests(app);
+  refuseCrossSite(app);
   readJsonBodies(app);
   const addOtherMethods = collectMethods(app, (detail) => new HttpProblem(405, detail));
 
@@ -152,7 +170,7 @@ export async function createApp(parts: AppParts) {
   await app.register(fastifyCompress, { encodings: ['br', 'gzip'], globalDecompression: false });
   await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics(store);
-  metrics.register(app);
+  metrics.register(app, metricsAccess(metricsToken));
   const local = createBatchingRecognizer(recognizer, { maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE });
   const model = createModel({ local, remote: parts.remoteModel, metrics: metrics.model, log: app.log });
   app.addHook('onClose', () => model.close());

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@digits/service';
 import { expect, test } from 'vitest';
@@ -10,6 +12,8 @@ test('without any setting, everything is on this machine', () => {
     port: 8501,
     store: { dataDir: join(ROOT, 'data'), waitMs: 30_000, maxSpoolBytes: 1e9 },
     cookieSecret: { dataDir: join(ROOT, 'data') },
+    operatorToken: null,
+    metricsToken: null,
     modelDir: modelDir(),
     remoteModel: null,
     webRoot: join(ROOT, 'apps/web/dist'),
@@ -74,6 +78,41 @@ test('a secret that cannot be used is not told', () => {
   expect(() => readConfig({ COOKIE_SECRET: SECRET, COOKIE_SECRET_FILE: '/run/secret' }, false)).toThrow(
     'COOKIE_SECRET and COOKIE_SECRET_FILE are both set: unset one of them.',
   );
+});
+
+test.each(['OPERATOR_TOKEN', 'METRICS_TOKEN'] as const)('%s is given, or in a file, or there is none', (name) => {
+  const key = name === 'OPERATOR_TOKEN' ? 'operatorToken' : 'metricsToken';
+  expect(readConfig({ [name]: SECRET }, false)[key]).toEqual({ secret: SECRET });
+  expect(readConfig({ [`${name}_FILE`]: '/run/token' }, false)[key]).toEqual({ file: '/run/token' });
+  expect(() => readConfig({ [name]: 'short' }, false)).toThrow(
+    `${name} is not possible: it should be a secret of at least 32 characters.`,
+  );
+  expect(() => readConfig({ [name]: SECRET, [`${name}_FILE`]: '/run/token' }, false)).toThrow('are both set');
+});
+
+test('the database’s address, with its password, may be in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'digits-config-'));
+  const file = join(folder, 'url');
+  writeFileSync(file, ' postgresql://user:secret@host/digits\n');
+  expect(readConfig({ DATABASE_URL_FILE: file }, false).store).toMatchObject({
+    databaseUrl: 'postgresql://user:secret@host/digits',
+  });
+  expect(() => readConfig({ DATABASE_URL_FILE: `${file}x` }, false)).toThrow(
+    `DATABASE_URL_FILE=${file}x cannot be read`,
+  );
+  expect(() => readConfig({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgresql://x/y' }, false)).toThrow(
+    'DATABASE_URL and DATABASE_URL_FILE are both set: unset one of them.',
+  );
+  rmSync(folder, { recursive: true });
+});
+
+test('in production a secret that servers share is given, never made', () => {
+  const production = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://host/digits' };
+  expect(() => readConfig(production, false)).toThrow(/^Set COOKIE_SECRET, or COOKIE_SECRET_FILE, to at least 32/);
+  expect(readConfig({ ...production, COOKIE_SECRET: SECRET }, false).cookieSecret).toEqual({ secret: SECRET });
+  // A database of one server's own has one secret, too.
+  expect(readConfig({ NODE_ENV: 'production' }, false).cookieSecret).toEqual({ dataDir: join(ROOT, 'data') });
+  expect(readConfig({ DATABASE_URL: 'postgresql://host/digits' }, false).cookieSecret).toHaveProperty('dataDir');
 });
 
 test.each([

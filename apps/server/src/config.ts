@@ -1,4 +1,5 @@
 // The server's settings, from environment variables.
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +7,9 @@ import { currentModelFolder } from '@digits/recognizer/node';
 import { ConfigError, defaultLogLevel, readSetting, type Setting, serviceSettings, wholeNumber } from '@digits/service';
 import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
-import { type CookieSecretSource, MIN_SECRET_LENGTH } from './cookie-secret.js';
+import type { CookieSecretSource } from './cookie-secret.js';
 import type { RemoteModelOptions } from './models/remote-model.js';
+import { MIN_SECRET_LENGTH, reasonOf, type SecretSource } from './secret-source.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,6 +19,10 @@ export interface Config {
   readonly port: number;
   readonly store: StoreOptions;
   readonly cookieSecret: CookieSecretSource;
+  /** Null where nobody is the operator. */
+  readonly operatorToken: SecretSource | null;
+  /** Null where metrics need no token. */
+  readonly metricsToken: SecretSource | null;
   readonly modelDir: string;
   readonly remoteModel: RemoteModelOptions | null;
   readonly webRoot: string;
@@ -46,6 +52,13 @@ function isServerAddress(text: string): boolean {
 /** A list of networks, separated by commas. */
 const areNetworks = (list: string): boolean => list.split(',').every((item) => isNetwork(item.trim()));
 
+const secret = {
+  schema: z.string().min(MIN_SECRET_LENGTH),
+  should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
+  isSecret: true,
+} as const;
+const secretFile = { schema: z.string(), should: 'a file with a secret' } as const;
+
 /** Each setting with what it should be, for the message about one that is not. */
 const settings = {
   ...serviceSettings,
@@ -64,13 +77,17 @@ const settings = {
     isSecret: true,
   },
   MODEL_TIMEOUT: { schema: wholeNumber(10, 60_000), should: 'how long a model server may take, 10–60000 ms' },
-  COOKIE_SECRET: {
-    schema: z.string().min(MIN_SECRET_LENGTH),
-    should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
-    isSecret: true,
+  DATABASE_URL_FILE: { schema: z.string(), should: 'a file with the address of a database' },
+  COOKIE_SECRET: secret,
+  COOKIE_SECRET_FILE: secretFile,
+  OPERATOR_TOKEN: secret,
+  OPERATOR_TOKEN_FILE: secretFile,
+  METRICS_TOKEN: secret,
+  METRICS_TOKEN_FILE: secretFile,
+  RATE_LIMIT: {
+    schema: wholeNumber(0, 1e9),
+    should: 'requests a minute for one address or visitor, or 0 for no limits',
   },
-  COOKIE_SECRET_FILE: { schema: z.string(), should: 'a file with a secret' },
-  RATE_LIMIT: { schema: wholeNumber(0, 1e9), should: 'requests a minute for one address, or 0 for no limit' },
   PICTURE_PRIVATE_HOSTS: {
     schema: z
       .string()
@@ -94,14 +111,41 @@ type Name = keyof typeof settings;
 const read = <N extends Name, D>(env: NodeJS.ProcessEnv, name: N, fallback: D) =>
   readSetting(settings, env, name, fallback);
 
-function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecretSource {
-  const secret = read(env, 'COOKIE_SECRET', null);
-  const file = read(env, 'COOKIE_SECRET_FILE', null);
-  if (secret !== null && file !== null) {
-    throw new ConfigError('COOKIE_SECRET and COOKIE_SECRET_FILE are both set: unset one of them.');
+/** A setting that may be in a file; null where neither is set. */
+function readOneOf(env: NodeJS.ProcessEnv, name: Name, fileName: Name): { value: string } | { file: string } | null {
+  const value = read(env, name, null) as string | null;
+  const file = read(env, fileName, null) as string | null;
+  if (value !== null && file !== null)
+    throw new ConfigError(`${name} and ${fileName} are both set: unset one of them.`);
+  if (value !== null) return { value };
+  return file === null ? null : { file: resolve(ROOT, file) };
+}
+
+function readSecret(env: NodeJS.ProcessEnv, name: 'COOKIE_SECRET' | 'OPERATOR_TOKEN' | 'METRICS_TOKEN') {
+  const source = readOneOf(env, name, `${name}_FILE`);
+  return source && 'value' in source ? { secret: source.value } : source;
+}
+
+function readDatabaseUrl(env: NodeJS.ProcessEnv): string | null {
+  const source = readOneOf(env, 'DATABASE_URL', 'DATABASE_URL_FILE');
+  if (source === null || 'value' in source) return source?.value ?? null;
+  try {
+    return readFileSync(source.file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`DATABASE_URL_FILE=${source.file} cannot be read: ${reasonOf(error)}.`);
   }
-  if (secret !== null) return { secret };
-  return file === null ? { dataDir } : { file: resolve(ROOT, file) };
+}
+
+/** The cookies' secret; in production over a database that other servers may share, it must be given. */
+function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string, hasDatabaseUrl: boolean): CookieSecretSource {
+  const source = readSecret(env, 'COOKIE_SECRET');
+  if (source !== null) return source;
+  if (env.NODE_ENV === 'production' && hasDatabaseUrl) {
+    throw new ConfigError(
+      `Set COOKIE_SECRET, or COOKIE_SECRET_FILE, to at least ${MIN_SECRET_LENGTH} characters: in production every server of a database has the same one, so none is made.`,
+    );
+  }
+  return { dataDir };
 }
 
 /**
@@ -109,7 +153,7 @@ function readCookieSecret(env: NodeJS.ProcessEnv, dataDir: string): CookieSecret
  * @throws ConfigError about the first that cannot be used; ModelError where no model is released and none is named.
  */
 export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config {
-  const databaseUrl = read(env, 'DATABASE_URL', null);
+  const databaseUrl = readDatabaseUrl(env);
   const dataDir = resolve(ROOT, read(env, 'DATA_DIR', 'data'));
   const modelDir = read(env, 'MODEL_DIR', null);
   const modelUrl = read(env, 'MODEL_URL', null);
@@ -123,7 +167,9 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
       waitMs: 1_000 * read(env, 'DATABASE_WAIT', 30),
       maxSpoolBytes: 1e6 * read(env, 'SPOOL_LIMIT', 1_000),
     },
-    cookieSecret: readCookieSecret(env, dataDir),
+    cookieSecret: readCookieSecret(env, dataDir, databaseUrl !== null),
+    operatorToken: readSecret(env, 'OPERATOR_TOKEN'),
+    metricsToken: readSecret(env, 'METRICS_TOKEN'),
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal, 'start')),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),

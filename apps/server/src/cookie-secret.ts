@@ -5,31 +5,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '@digits/service';
 import { makeFolder } from '@digits/store';
+import { MIN_SECRET_LENGTH, readSecretFile, reasonOf, type SecretSource } from './secret-source.js';
 
 /** Where the secret is: in a setting, in a file that is there already, or in a folder where one is made. */
-export type CookieSecretSource = { readonly secret: string } | { readonly file: string } | { readonly dataDir: string };
+export type CookieSecretSource = SecretSource | { readonly dataDir: string };
 
-/** The fewest characters of a secret. */
-export const MIN_SECRET_LENGTH = 32;
 /** Bytes of a secret that is made here; as text they are longer than the fewest characters. */
 const SECRET_BYTES = 48;
 /** How often, and how long in between, a file is read again that another server has made but not yet filled, ms. */
 const READ_ATTEMPTS = 20;
 const READ_PAUSE_MS = 50;
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const ADVICE = `COOKIE_SECRET to at least ${MIN_SECRET_LENGTH} characters`;
-
-async function readGiven(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ConfigError(`COOKIE_SECRET_FILE=${file} cannot be read: ${reasonOf(error)}.`);
-  });
-  const secret = text.trim();
-  if (secret.length >= MIN_SECRET_LENGTH) return secret;
-  throw new ConfigError(
-    `COOKIE_SECRET_FILE=${file} holds ${secret.length} characters: a secret has at least ${MIN_SECRET_LENGTH}.`,
-  );
-}
 
 /** Makes the file with a new secret, unless there is one. Of several servers that start at once, one makes it. */
 async function makeIfMissing(file: string): Promise<void> {
@@ -65,5 +52,5 @@ async function readKept(dataDir: string): Promise<string> {
  */
 export async function loadCookieSecret(source: CookieSecretSource): Promise<string> {
   if ('secret' in source) return source.secret;
-  return 'file' in source ? await readGiven(source.file) : await readKept(source.dataDir);
+  return 'file' in source ? await readSecretFile('COOKIE_SECRET_FILE', source.file) : await readKept(source.dataDir);
 }

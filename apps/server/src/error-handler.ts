@@ -1,13 +1,17 @@
 // Every error as a problem that a person can use; what went wrong inside stays in the log, under the request's id.
 
+import { randomUUID } from 'node:crypto';
+import type { Problem } from '@digits/contract';
 import { QueueFullError } from '@digits/recognizer/node';
 import { createClientErrorHandler } from '@digits/service';
 import { CursorError, NotYoursError, StoreUnavailableError } from '@digits/store';
 import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createProblem, describeTooLarge, HttpProblem, sendProblem } from './http-problem.js';
 
-/** How long a client should wait before it tries an unreachable database again, seconds. */
+/** How long a client should wait before it tries an unreachable database, or an overloaded server, again, seconds. */
 const RETRY_AFTER_S = 5;
+/** … and a model with a full queue, which takes some seconds at most. */
+const QUEUE_RETRY_AFTER_S = 1;
 
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
@@ -27,34 +31,46 @@ function describeClientError(error: FastifyError, request: FastifyRequest): stri
   return `The request cannot be understood: ${error.message.replace(/\.$/, '')}.`;
 }
 
-/** Fastify's error handler; also for errors found before there is a route. */
-export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof HttpProblem) return sendProblem(reply, error.problem);
+/** The problem that says `error` to a person; what is wrong here, not with the request, is written to the log. */
+export function describeError(error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof HttpProblem) return error.problem;
   if (error instanceof CursorError) {
-    const errors = [{ path: 'cursor', message: error.message }];
-    return sendProblem(reply, createProblem(422, error.message, { errors }));
+    return createProblem(422, error.message, { errors: [{ path: 'cursor', message: error.message }] });
   }
   if (error instanceof QueueFullError) {
-    const detail = 'The model has too much to do just now, so nothing was saved. Try again in a moment.';
-    reply.header('retry-after', 1);
-    return sendProblem(reply, createProblem(503, detail));
+    return createProblem(503, 'The model has too much to do just now, so nothing was saved. Try again in a moment.');
   }
   if (error instanceof NotYoursError) {
     const detail = 'Somebody else made this prediction: you can look at it, but only they can label or delete it.';
-    return sendProblem(reply, createProblem(403, detail));
+    return createProblem(403, detail);
   }
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return sendProblem(reply, createProblem(error.statusCode, describeClientError(error, request)));
+    return createProblem(error.statusCode, describeClientError(error, request));
+  }
+  if (error instanceof errorCodes.FST_ERR_HANDLER_TIMEOUT) {
+    return createProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.');
   }
   request.log.error({ err: error }, 'request failed');
   if (error instanceof StoreUnavailableError) {
-    const detail = 'The database does not answer just now, so nothing was saved. Try again in a moment.';
-    reply.header('retry-after', RETRY_AFTER_S);
-    return sendProblem(reply, createProblem(503, detail, { requestId: request.id }));
+    return createProblem(503, 'The database does not answer just now, so nothing was saved. Try again in a moment.');
   }
-  const detail = `Something went wrong here, not with the request. Try again; the log has it as ${request.id}.`;
-  return sendProblem(reply, createProblem(500, detail, { requestId: request.id }));
+  return createProblem(
+    500,
+    `Something went wrong here, not with the request. Try again; the log has it as ${request.id}.`,
+  );
+}
+
+/** Fastify's error handler; also for errors found before there is a route. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = describeError(error, request);
+  if (error instanceof QueueFullError) reply.header('retry-after', QUEUE_RETRY_AFTER_S);
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S);
+  return sendProblem(reply, problem);
 }
 
 /** Answers bytes that are no HTTP request, on the bare connection. */
-export const handleClientError = createClientErrorHandler('application/problem+json', createProblem);
+export const handleClientError = createClientErrorHandler(
+  'application/problem+json',
+  (status, detail) => ({ ...createProblem(status, detail), requestId: randomUUID() }),
+  ({ requestId }) => ({ 'X-Request-Id': requestId }),
+);

@@ -5,7 +5,7 @@ import type { Problem } from '@digits/contract';
 import type { FastifyReply } from 'fastify';
 
 /** Fields of a problem beyond status and detail. */
-export type ProblemExtras = Pick<Problem, 'errors' | 'requestId'>;
+export type ProblemExtras = Pick<Problem, 'errors'>;
 
 /** Stops a request with `status`; `detail` is a sentence for the person who sent it. */
 export class HttpProblem extends Error {
@@ -29,10 +29,17 @@ export function createProblem(status: number, detail: string, extras: ProblemExt
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, ...extras };
 }
 
-/** Sends the problem, past the response schema of the route; as bytes, so that no charset is added to a type that has none. */
+/**
+ * Sends the problem with its request's id, past the response schema of the route; as bytes, so that no charset is added to a type
+ * that has none.
+ */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send(Buffer.from(JSON.stringify(problem)));
+  return (
+    reply
+      .code(problem.status)
+      .type('application/problem+json')
+      // Also of what is refused before there is a route.
+      .header('x-request-id', reply.request.id)
+      .send(Buffer.from(JSON.stringify({ ...problem, requestId: reply.request.id })))
+  );
 }

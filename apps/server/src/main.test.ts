@@ -109,6 +109,61 @@ describe('a server that can start', () => {
     expect(lines.map((line) => JSON.parse(line)).some(({ req }) => req?.url === '/health/live')).toBe(true);
   });
 
+  test('writes nothing to its log that is a visitor’s, or a secret, whatever is sent', async () => {
+    const token = 'operator-token-of-this-test-0123456789abcdef';
+    const { url, output, stop } = await startServer({ LOG_LEVEL: 'trace', OPERATOR_TOKEN: token, TRUST_PROXY: 'true' });
+    const secrets = [
+      'SECRETcookie',
+      'SECRETbearer',
+      'SECRETquery',
+      'SECRETimage',
+      'SECRETkey',
+      'SECRETpassword',
+      'SECRETbasic',
+    ];
+    const headers = { cookie: 'visitor=SECRETcookie', 'content-type': 'application/json', 'x-request-id': 'edge-7' };
+    const image = `data:image/png;base64,SECRETimage${'A'.repeat(500)}`;
+    const send = (path: string, init: RequestInit = {}, more: Record<string, string> = {}) =>
+      fetch(url + path, { ...init, headers: { ...headers, ...more } });
+    const predictions = '/api/v1/predictions';
+    const statuses = [
+      await send(predictions, { method: 'POST', body: PAYLOAD }),
+      await send(predictions, { method: 'POST', body: JSON.stringify({ image }) }),
+      await send(predictions, { method: 'POST', body: JSON.stringify({ SECRETkey: 1 }) }),
+      await send(predictions, { method: 'POST', body: `{"SECRETkey": ` }),
+      await send(`${predictions}?access_token=SECRETquery`),
+      await send(`${predictions}?visitor=all`, {}, { authorization: 'Bearer SECRETbearer' }),
+      await send(`${predictions}?visitor=all`, {}, { authorization: `Bearer ${token}` }),
+      await send(predictions, {}, { authorization: `Basic ${btoa('SECRETbasic:x')}` }),
+      await send('/api/v1/pictures', {
+        method: 'POST',
+        body: JSON.stringify({ url: 'http://user:SECRETpassword@127.0.0.1/' }),
+      }),
+      await send('/nothing?SECRETquery', {}, { authorization: 'Bearer SECRETbearer' }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([201, 422, 422, 400, 422, 401, 200, 200, 422, 404]);
+    expect(await stop()).toBe(0);
+    const log = output.stdout + output.stderr;
+    for (const secret of [...secrets, token, btoa('SECRETbasic:x'), '[140,50]']) expect(log).not.toContain(secret);
+    // There is a line for each, with the id by which it is found.
+    const lines = output.stdout.split('\n').filter((line) => line.startsWith('{'));
+    const begun = lines.map((line) => JSON.parse(line)).filter(({ req }) => req !== undefined);
+    expect(begun.map(({ reqId, req }) => [reqId, Object.keys(req).sort()])).toEqual(
+      statuses.map(() => ['edge-7', ['method', 'remoteAddress', 'url']]),
+    );
+  });
+
+  test('in production is told its database and its secrets by files, and makes none up', async () => {
+    const file = join(folder, 'url');
+    writeFileSync(file, 'postgresql://user:secret@127.0.0.1:1/digits');
+    const env = { NODE_ENV: 'production', DATABASE_URL_FILE: file };
+    expect(await messageOf(env)).toMatch(/^Set COOKIE_SECRET, or COOKIE_SECRET_FILE, to at least 32 characters/);
+    const token = join(folder, 'token');
+    writeFileSync(token, 'short');
+    const message = await messageOf({ OPERATOR_TOKEN_FILE: token, DATA_DIR: join(folder, 'token-data') });
+    expect(message).toBe(`OPERATOR_TOKEN_FILE=${token} holds 5 characters: a secret has at least 32.`);
+  });
+
   const binaries = findPostgres();
   test.runIf(binaries || process.env.CI)('logs to a PostgreSQL where told to', async () => {
     if (!binaries) throw new Error('No PostgreSQL server programs found: install postgresql or set PG_BIN.');

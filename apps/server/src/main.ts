@@ -6,6 +6,8 @@ import { openStore } from '@digits/store';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { loadCookieSecret } from './cookie-secret.js';
+import { loggerOptions } from './logging.js';
+import { loadSecret } from './secret-source.js';
 
 async function start(config: Config): Promise<void> {
   const recognizer = await loadThreadedRecognizer(config.modelDir);
@@ -32,11 +34,13 @@ async function start(config: Config): Promise<void> {
       remoteModel: config.remoteModel,
       weights,
       cookieSecret: await loadCookieSecret(config.cookieSecret),
+      operatorToken: await loadSecret('OPERATOR_TOKEN_FILE', config.operatorToken),
+      metricsToken: await loadSecret('METRICS_TOKEN_FILE', config.metricsToken),
       webRoot: config.webRoot,
       picturePrivateHosts: config.picturePrivateHosts,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
-      logger: { level: config.logLevel },
+      logger: loggerOptions(config.logLevel),
     });
     warn = (details, message) => app.log.warn(details, message);
     app.addHook('onClose', async () => {

@@ -2,7 +2,7 @@
 import type { PictureDigit, PredictionRecord } from '@digits/contract';
 import { measureRequests } from '@digits/service';
 import type { LogStatus, Store } from '@digits/store';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { createModelMetrics, type ModelMetrics } from './models/model-metrics.js';
 
@@ -12,8 +12,8 @@ export interface Metrics {
   countPrediction(record: PredictionRecord, digits?: readonly PictureDigit[]): void;
   /** Counts what somebody said a prediction really was. @param record with its new label */
   countLabel(record: PredictionRecord): void;
-  /** Adds GET /metrics and measures every request to `app`. */
-  register(app: FastifyInstance): void;
+  /** Adds GET /metrics, for those whom `access` lets pass, and measures every request to `app`. */
+  register(app: FastifyInstance, access: onRequestAsyncHookHandler): void;
 }
 
 const versionOf = ({ model }: Pick<PredictionRecord, 'model'>) => `${model.name}-${model.version}`;
@@ -102,6 +102,6 @@ export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
       const verdict = record.label === null ? 'withdrawn' : record.label === record.digit ? 'right' : 'wrong';
       labels.inc({ verdict, model: versionOf(record) });
     },
-    register: (app) => measureRequests(app, registry),
+    register: (app, access) => measureRequests(app, registry, access),
   };
 }

@@ -1,8 +1,11 @@
 // How the body of a request is read: JSON, not compressed, and large only where it carries an image.
-import { MAX_BODY_BYTES } from '@digits/contract';
+import { MAX_BATCH_ITEMS, MAX_BODY_BYTES } from '@digits/contract';
 import { refuseEncodedBodies } from '@digits/service';
 import type { FastifyInstance } from 'fastify';
 import { describeTooLarge, HttpProblem } from './http-problem.js';
+
+/** How an image begins where it is a string of JSON. */
+const IMAGE_START = '"data:image/';
 
 function isJson(text: string): boolean {
   try {
@@ -13,17 +16,22 @@ function isJson(text: string): boolean {
   }
 }
 
-/** How long a body of JSON is without the first data URL in it, characters: what there is to parse and to check. */
-function lengthWithoutImage(text: string): number {
-  const start = text.indexOf('"data:');
-  if (start === -1) return text.length;
-  const end = text.indexOf('"', start + 1);
-  return end === -1 ? text.length : text.length - (end - start);
+/** How long a body of JSON is without the first MAX_BATCH_ITEMS data URLs in it, characters: what there is to parse and to check. */
+function lengthWithoutImages(text: string): number {
+  let length = text.length;
+  let start = text.indexOf(IMAGE_START);
+  for (let images = 0; start !== -1 && images < MAX_BATCH_ITEMS; images++) {
+    const end = text.indexOf('"', start + 1);
+    if (end === -1) break;
+    length -= end - start;
+    start = text.indexOf(IMAGE_START, end);
+  }
+  return length;
 }
 
 /**
  * Makes `app` read JSON bodies, and say what is wrong with others: 400 for what is not JSON or has keys that could reach
- * an object's prototype, 413 for more than MAX_BODY_BYTES beside an image, 415 for other types and encodings.
+ * an object's prototype, 413 for more than MAX_BODY_BYTES beside images, 415 for other types and encodings.
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
@@ -32,7 +40,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     // Many clients name a type also where they send nothing, as with DELETE.
     if (text === '' && request.routeOptions.schema?.body === undefined) return done(null, undefined);
     // A route that takes images has a higher limit; a megabyte is enough for a drawing, and millions of numbers take their time.
-    if (text.length > MAX_BODY_BYTES && lengthWithoutImage(text) > MAX_BODY_BYTES) {
+    if (text.length > MAX_BODY_BYTES && lengthWithoutImages(text) > MAX_BODY_BYTES) {
       return done(new HttpProblem(413, describeTooLarge(MAX_BODY_BYTES)), undefined);
     }
     return parseJson(request, text, (error, body) => {

@@ -5,6 +5,14 @@ import { HttpProblem } from './http-problem.js';
 
 type Issue = z.core.$ZodIssue;
 
+/** What is wrong, and where. */
+interface Finding {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** True where the message is a sentence of its own. */
+  readonly isWhole?: boolean;
+}
+
 /** Issues beyond these are counted, not listed. */
 const MAX_ERRORS = 10;
 /** A message may quote what was sent, such as unknown keys; no more of it than this is sent back. */
@@ -21,26 +29,28 @@ function describeChoice(body: unknown): string | undefined {
   return undefined;
 }
 
-/** Issues of the union's branch that the client meant: strokesRequestSchema comes first, imageRequestSchema second. */
-function issuesOfBranch(issues: readonly Issue[], body: object): readonly Issue[] {
-  const [issue] = issues;
-  if (issue?.code !== 'invalid_union') return issues;
-  return issue.errors['strokes' in body ? 0 : 1] ?? issues;
+/** What is at `path` of `data`; undefined where nothing is. */
+const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
+
+/**
+ * Issues as they concern the client: of the choice between a drawing and an image, what is wrong with the one that was meant
+ * (strokesRequestSchema comes first in the union, imageRequestSchema second), or that none was.
+ */
+function explainChoices(issues: readonly Issue[], data: unknown): Finding[] {
+  return issues.flatMap((issue): Finding | Finding[] => {
+    if (issue.code !== 'invalid_union') return issue;
+    const value = valueAt(data, issue.path);
+    const choice = describeChoice(value);
+    if (choice !== undefined) return { path: issue.path, message: choice, isWhole: true };
+    const meant = issue.errors[isObject(value) && 'strokes' in value ? 0 : 1] ?? [];
+    return meant.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+  });
 }
 
 function formatMessage(message: string): string {
   const text = message.replace(/\.$/, '');
   return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text;
-}
-
-function listProblem(issues: readonly Issue[]): HttpProblem {
-  const errors = issues
-    .slice(0, MAX_ERRORS)
-    .map(({ path, message }) => ({ path: z.core.toDotPath(path), message: formatMessage(message) }));
-  const [first] = errors;
-  const what = first ? `${first.path && `${first.path}: `}${first.message}` : 'the request does not fit';
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return new HttpProblem(422, `This cannot be used: ${what}${more}.`, { errors });
 }
 
 /**
@@ -50,12 +60,16 @@ function listProblem(issues: readonly Issue[]): HttpProblem {
  */
 export function validationProblem(issues: readonly Issue[], part: string | undefined, data: unknown): HttpProblem {
   if (part === 'params') return new HttpProblem(404, 'There is no prediction with this id.');
-  const [issue] = issues;
-  const isChoice = issue?.code === 'invalid_union' && issue.path.length === 0;
-  if (!isChoice) return listProblem(issues);
-  const choice = describeChoice(data);
-  if (choice) return new HttpProblem(422, choice, { errors: [{ path: '', message: choice }] });
-  return isObject(data) ? listProblem(issuesOfBranch(issues, data)) : listProblem(issues);
+  const findings = explainChoices(issues, data);
+  const errors = findings
+    .slice(0, MAX_ERRORS)
+    .map(({ path, message }) => ({ path: z.core.toDotPath([...path]), message: formatMessage(message) }));
+  const [first] = errors;
+  // What is wrong with the body as a whole is a sentence already.
+  if (first?.path === '' && findings[0]?.isWhole) return new HttpProblem(422, `${first.message}.`, { errors });
+  const what = first ? `${first.path && `${first.path}: `}${first.message}` : 'the request does not fit';
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+  return new HttpProblem(422, `This cannot be used: ${what}${more}.`, { errors });
 }
 
 /** Fastify's hook for schemas: checks with zod, and fails with the problem to send. */

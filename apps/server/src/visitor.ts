@@ -6,33 +6,40 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 const COOKIE = 'visitor';
+/** Behind TLS: browsers take a name that begins so only from this host, by TLS (RFC 6265bis, 4.1.3.2). */
+const HOST_COOKIE = '__Host-visitor';
 const ONE_YEAR_S = 365 * 24 * 3600;
 const visitorSchema = z.uuid();
 
-/** The id in the request's cookie; null without one, or one that was not signed here. */
-function readVisitor(request: FastifyRequest): Visitor {
-  const cookie = request.cookies[COOKIE];
+const isSecure = (request: FastifyRequest): boolean => request.protocol === 'https';
+
+function readCookie(name: string, request: FastifyRequest): Visitor {
+  const cookie = request.cookies[name];
   if (cookie === undefined) return null;
   const { valid, value } = request.unsignCookie(cookie);
   return valid ? (visitorSchema.safeParse(value).data ?? null) : null;
 }
 
-/** The visitor's id; a new one, which the answer brings as a cookie, where the request has none. */
+/** The id in the cookie that is given out now; null without one, or one that was not signed here. */
+const readCurrent = (request: FastifyRequest): Visitor => readCookie(isSecure(request) ? HOST_COOKIE : COOKIE, request);
+
+/** The id in the request's cookie, also in one from before the server was behind TLS; null without one. */
+export const readVisitor = (request: FastifyRequest): Visitor => readCurrent(request) ?? readCookie(COOKIE, request);
+
+/** The visitor's id; where the cookie is not the one that is given out now, the answer brings that. */
 export function ensureVisitor(request: FastifyRequest, reply: FastifyReply): string {
-  return readVisitor(request) ?? sendVisitor(randomUUID(), request, reply);
+  return readCurrent(request) ?? renewVisitor(request, reply);
 }
 
 /** The same, with the cookie's year begun anew: for the page, which a visitor who comes back loads. */
 export function renewVisitor(request: FastifyRequest, reply: FastifyReply): string {
-  return sendVisitor(readVisitor(request) ?? randomUUID(), request, reply);
-}
-
-function sendVisitor(visitor: string, request: FastifyRequest, reply: FastifyReply): string {
-  reply.setCookie(COOKIE, visitor, {
+  const visitor = readVisitor(request) ?? randomUUID();
+  reply.setCookie(isSecure(request) ? HOST_COOKIE : COOKIE, visitor, {
     path: '/',
     httpOnly: true,
+    // Not "strict": a visitor who follows a link from elsewhere to the page would be a new one.
     sameSite: 'lax',
-    secure: request.protocol === 'https',
+    secure: isSecure(request),
     maxAge: ONE_YEAR_S,
     signed: true,
   });

@@ -62,6 +62,15 @@ describe('a call', () => {
     ]);
   });
 
+  test('sends many drawings and images at once, and gives what became of each', async () => {
+    answer = { status: 200, body: '{"items":[{"digit":7},{"problem":{"status":422}}]}' };
+    const drawings = [{ strokes: [[[1, 2] as const]], size: 280, id: ID }, { image: 'data:image/png;base64,AAAA' }];
+    const items = await createClient(baseUrl).createPredictions(drawings);
+    expect(items).toEqual([{ digit: 7 }, { problem: { status: 422 } }]);
+    const body = JSON.stringify({ items: drawings });
+    expect(requests).toEqual([{ method: 'POST', url: '/api/v1/predictions/batch', type: 'application/json', body }]);
+  });
+
   test('finds, labels and deletes by id', async () => {
     const client = createClient(`${baseUrl}/`);
     await client.getPrediction(ID);

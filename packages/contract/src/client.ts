@@ -4,12 +4,14 @@
 import type { Model } from './model.js';
 import type { Picture } from './picture.js';
 import type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
+import type { PredictionBatch } from './prediction-batch.js';
 import type { ExportQuery, ListQuery, PredictionFilters, PredictionPage } from './prediction-query.js';
 import type { Problem } from './problem.js';
 
 export type { Model } from './model.js';
 export type { Picture } from './picture.js';
 export type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
+export type { FailedItem, PredictionBatch } from './prediction-batch.js';
 export type { ExportQuery, ListQuery, PredictionFilters, PredictionOrder, PredictionPage } from './prediction-query.js';
 export type { Problem } from './problem.js';
 
@@ -44,6 +46,14 @@ export interface CallOptions {
 export interface Client {
   /** Recognises and logs a drawing or an image; the same `id` twice is one prediction. */
   createPrediction(request: DrawingRequest | ImageRequest, options?: CallOptions): Promise<Prediction>;
+  /**
+   * Recognises and logs 1–100 drawings and images; the answer has an item for each, in their order: its prediction, or
+   * `{ problem }`. With ids a batch whose answer was lost can be sent again.
+   */
+  createPredictions(
+    requests: readonly (DrawingRequest | ImageRequest)[],
+    options?: CallOptions,
+  ): Promise<PredictionBatch['items']>;
   /** Anybody's prediction by its id; `mine` says whether it is this visitor's. */
   getPrediction(id: string, options?: CallOptions): Promise<PredictionDetails>;
   /** A page of this visitor's own predictions. */
@@ -131,6 +141,10 @@ export function createClient(baseUrl: string, fetch: Fetch = (url, init) => glob
 
   return {
     createPrediction: (request, options) => call('POST', predictions, request, options) as Promise<Prediction>,
+    async createPredictions(items, options) {
+      const batch = (await call('POST', `${predictions}/batch`, { items }, options)) as PredictionBatch;
+      return batch.items;
+    },
     getPrediction: (id, options) => call('GET', pathOf(id), undefined, options) as Promise<PredictionDetails>,
     listPredictions: (query = {}, options) =>
       call('GET', predictions + searchOf(query), undefined, options) as Promise<PredictionPage>,

@@ -4,5 +4,6 @@ export * from './limits.js';
 export * from './model.js';
 export * from './picture.js';
 export * from './prediction.js';
+export * from './prediction-batch.js';
 export * from './prediction-query.js';
 export * from './problem.js';

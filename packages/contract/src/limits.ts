@@ -13,3 +13,6 @@ export const MAX_PICTURE_SIDE = 1_600;
 export const MAX_COORDINATE = 1_000_000;
 /** The most records one page of GET /predictions may have. */
 export const MAX_PAGE_SIZE = 100;
+/** The most drawings and images of one batch, and the most points that its drawings may have together. */
+export const MAX_BATCH_ITEMS = 100;
+export const MAX_BATCH_POINTS = 50_000;

@@ -18,9 +18,10 @@ function queryInt(min: number, max: number) {
   );
 }
 
-/** A query-string share: 0–1 in decimals. */
+/** A query-string share: 0–1, written as JSON writes numbers. */
 const queryShare = z.preprocess(
-  (text) => (typeof text === 'string' && /^[01](\.\d{1,20})?$/.test(text) ? Number(text) : text),
+  (text) =>
+    typeof text === 'string' && /^-?(0|[1-9]\d{0,20})(\.\d{1,400})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text,
   z.number('Must be a number from 0 to 1.').min(0, 'Must be 0 or more.').max(1, 'Must be 1 or less.'),
 );
 
@@ -49,6 +50,11 @@ const filters = {
   source: sourceSchema.optional().describe('Only drawings, or only uploads.'),
 };
 
+const visitor = z
+  .enum(['all'])
+  .optional()
+  .describe('Everybody’s predictions in place of one’s own; with the operator’s token only.');
+
 export const listQuerySchema = z.strictObject({
   limit: queryInt(1, MAX_PAGE_SIZE).default(24).describe(`Records a page, 1–${MAX_PAGE_SIZE}.`),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
@@ -58,11 +64,13 @@ export const listQuerySchema = z.strictObject({
       'By arrival; or by confidence, those alike by arrival (leastSure: the oldest first, mostSure: the newest).',
     ),
   ...filters,
+  visitor,
 });
 
 export const exportQuerySchema = z.strictObject({
   format: z.enum(['csv', 'json']).default('json').describe('A table, or an array of records.'),
   ...filters,
+  visitor,
 });
 
 export const predictionPageSchema = z
@@ -76,5 +84,5 @@ export type PredictionOrder = z.infer<typeof predictionOrderSchema>;
 export type ListQuery = z.infer<typeof listQuerySchema>;
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
 /** Which predictions, of the list and of the export. */
-export type PredictionFilters = Omit<ExportQuery, 'format'>;
+export type PredictionFilters = Omit<ExportQuery, 'format' | 'visitor'>;
 export type PredictionPage = z.infer<typeof predictionPageSchema>;

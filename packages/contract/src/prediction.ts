@@ -9,14 +9,21 @@ export const pointSchema = z
   .tuple([coordinate, coordinate])
   .describe('[x, y]: x to the right, y down, in the units of `size`.');
 
+/** How many points there are in what may be strokes, or anything else. */
+export function countPoints(strokes: unknown): number {
+  if (!Array.isArray(strokes)) return 0;
+  let points = 0;
+  for (const stroke of strokes) if (Array.isArray(stroke)) points += stroke.length;
+  return points;
+}
+
 /**
  * Refuses too many points or strokes before the points are looked at one by one: a body of a million wrong points would
  * otherwise give a million issues.
  */
 function limitPoints(value: unknown, context: z.RefinementCtx): unknown {
   if (!Array.isArray(value)) return value;
-  let points = 0;
-  for (const stroke of value) if (Array.isArray(stroke)) points += stroke.length;
+  const points = countPoints(value);
   if (points <= MAX_POINTS && value.length <= MAX_POINTS) return value;
   const [count, what] = points > MAX_POINTS ? [points, 'points'] : [value.length, 'strokes'];
   context.addIssue(`A drawing may have at most ${maxPoints} ${what}; this one has ${count.toLocaleString('en')}.`);

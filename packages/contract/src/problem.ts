@@ -14,7 +14,9 @@ export const problemSchema = z
     requestId: z
       .string()
       .optional()
-      .describe('For an error on the server’s side: the id under which its log tells what happened.'),
+      .describe(
+        'Of the request, as in X-Request-Id: the log of the server has it. Not in a problem of one item of a batch.',
+      ),
   })
   .meta({ id: 'Problem' });
 

@@ -1,10 +1,17 @@
 // Metrics that every HTTP service has: its requests, and GET /metrics to read all that its registry holds.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
 import { HIDDEN } from './hidden-schema.js';
 
-/** Adds GET /metrics and measures every request to `app`, and the process, in `registry`. */
-export function measureRequests(app: FastifyInstance, registry: Registry): void {
+/**
+ * Adds GET /metrics and measures every request to `app`, and the process, in `registry`.
+ * @param access lets those pass who may read the metrics; without it, everybody may
+ */
+export function measureRequests(
+  app: FastifyInstance,
+  registry: Registry,
+  access: onRequestAsyncHookHandler = async () => {},
+): void {
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
@@ -28,7 +35,7 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     const route = request.routeOptions.url ?? 'none';
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
-  app.get('/metrics', { schema: HIDDEN }, async (_request, reply) => {
+  app.get('/metrics', { schema: HIDDEN, onRequest: access }, async (_request, reply) => {
     reply.type(registry.contentType);
     return registry.metrics();
   });

@@ -1,5 +1,5 @@
 // The logged predictions, in PostgreSQL or embedded PGlite.
-export type { Visitor } from './list-predictions.js';
+export { EVERYBODY, type Owner, type Visitor } from './list-predictions.js';
 export type { InsertResult, LogEvents, LogStatus } from './log/prediction-log.js';
 export { makeFolder } from './make-folder.js';
 export type { NewPrediction } from './new-prediction.js';

@@ -7,9 +7,17 @@ import type { Database, PredictionRow } from './predictions-table.js';
 /** Whose predictions: a visitor's id (UUID), or null for those of nobody, which programs without a cookie share. */
 export type Visitor = string | null;
 
-/** The condition that a row is the visitor's own. Not IS NOT DISTINCT FROM, which finds no index. */
-export const isOf = (visitor: Visitor) => (where: ExpressionBuilder<Database, 'predictions'>) =>
-  visitor === null ? where('visitor', 'is', null) : where('visitor', '=', visitor);
+/** In place of a visitor: whoever runs the server, to whom all predictions are as their own. */
+export const EVERYBODY = Symbol('everybody');
+
+/** Whose predictions may be listed or changed: one visitor's, or all. */
+export type Owner = Visitor | typeof EVERYBODY;
+
+/** The condition that a row is the owner's. Not IS NOT DISTINCT FROM, which finds no index. */
+export const isOf = (owner: Owner) => (where: ExpressionBuilder<Database, 'predictions'>) => {
+  if (owner === EVERYBODY) return where.val(true).$castTo<SqlBool>();
+  return owner === null ? where('visitor', 'is', null) : where('visitor', '=', owner);
+};
 
 /** A point in time as PostgreSQL's, whatever year and offset it has; the milliseconds since 1970 are exact in a double. */
 const timeOf = (text: string) => sql<Date>`to_timestamp(${Date.parse(text)}::double precision / 1000)`;
@@ -49,13 +57,13 @@ function isAfter({ key, confidence }: Place, order: PredictionOrder) {
  * The rows of one page, and one more where there is another page.
  * @throws CursorError when the cursor is not one that was given out for that order.
  */
-export function selectPage(database: Kysely<Database>, query: ListQuery, visitor: Visitor): Promise<PredictionRow[]> {
+export function selectPage(database: Kysely<Database>, query: ListQuery, owner: Owner): Promise<PredictionRow[]> {
   const { limit, cursor, order, ...filters } = query;
   const direction = directionOf(order);
   let select = database
     .selectFrom('predictions')
     .selectAll()
-    .where(isOf(visitor))
+    .where(isOf(owner))
     .where((where) => where.and(conditionsOf(filters, where)));
   if (cursor !== undefined) select = select.where(isAfter(decodeCursor(cursor, order), order));
   if (isByConfidence(order)) select = select.orderBy('confidence', direction);

@@ -2,7 +2,7 @@
 import type { ListQuery, PredictionDetails, PredictionPage, PredictionRecord } from '@digits/contract';
 import { type Kysely, sql } from 'kysely';
 import { encodeCursor } from './cursor.js';
-import { isOf, selectPage, type Visitor } from './list-predictions.js';
+import { EVERYBODY, isOf, type Owner, selectPage, type Visitor } from './list-predictions.js';
 import { type Database, type PredictionRow, recordFromRow } from './predictions-table.js';
 import { isUnavailable, NotYoursError, reasonOf, StoreError, StoreUnavailableError } from './store-error.js';
 
@@ -14,20 +14,20 @@ export interface PredictionStore {
   /** Anybody's prediction, and whether it is `visitor`'s own. */
   findPrediction(id: string, visitor: Visitor): Promise<PredictionDetails | null>;
   /**
-   * One page of the visitor's own, in the order asked for.
+   * One page of the owner's, in the order asked for.
    * @throws CursorError when the cursor is not one that this store gave out for that order.
    */
-  listPredictions(query: ListQuery, visitor: Visitor): Promise<PredictionPage>;
+  listPredictions(query: ListQuery, owner: Owner): Promise<PredictionPage>;
   /**
    * Sets (0–9) or takes back (null) what the digit really was. Returns the record, or null if there is none.
    * @throws NotYoursError when it is somebody else's.
    */
-  setLabel(id: string, label: number | null, visitor: Visitor): Promise<PredictionRecord | null>;
+  setLabel(id: string, label: number | null, owner: Owner): Promise<PredictionRecord | null>;
   /**
    * Returns whether there was one to delete.
    * @throws NotYoursError when it is somebody else's.
    */
-  deletePrediction(id: string, visitor: Visitor): Promise<boolean>;
+  deletePrediction(id: string, owner: Owner): Promise<boolean>;
   /** Deletes all of a visitor's own. Returns how many they were. */
   deleteAllPredictions(visitor: string): Promise<number>;
   /** Resolves if the database answers. */
@@ -54,10 +54,11 @@ export function createPredictionStore(database: Kysely<Database>): PredictionSto
     database.selectFrom('predictions').selectAll().where('uuid', '=', id).executeTakeFirst();
 
   /** Throws where `id` is a prediction of somebody else. */
-  async function refuseOthers(id: string, visitor: Visitor): Promise<void> {
+  async function refuseOthers(id: string, owner: Owner): Promise<void> {
     const row = await selectById(id);
     // It may have become one's own since: then it is as if it had not been there yet.
-    if (row && row.visitor !== visitor) throw new NotYoursError('This prediction is somebody else’s.');
+    if (row && owner !== EVERYBODY && row.visitor !== owner)
+      throw new NotYoursError('This prediction is somebody else’s.');
   }
 
   return {
@@ -67,16 +68,16 @@ export function createPredictionStore(database: Kysely<Database>): PredictionSto
         return row ? { ...recordFromRow(row), mine: row.visitor === visitor } : null;
       }),
 
-    listPredictions: (query, visitor) =>
+    listPredictions: (query, owner) =>
       guard(async () => {
-        const rows = await selectPage(database, query, visitor);
+        const rows = await selectPage(database, query, owner);
         const page = rows.slice(0, query.limit);
         const last = page.at(-1);
         const nextCursor = rows.length > query.limit && last ? encodeCursor(query.order, last) : null;
         return { items: page.map(recordFromRow), nextCursor };
       }),
 
-    setLabel: (id, label, visitor) =>
+    setLabel: (id, label, owner) =>
       guard(async () => {
         const row = await database
           .updateTable('predictions')
@@ -89,23 +90,23 @@ export function createPredictionStore(database: Kysely<Database>): PredictionSto
                 : sql<Date>`CASE WHEN label IS NOT DISTINCT FROM ${label} THEN labelled_at ELSE now() END`,
           })
           .where('uuid', '=', id)
-          .where(isOf(visitor))
+          .where(isOf(owner))
           .returningAll()
           .executeTakeFirst();
         if (row) return recordFromRow(row);
-        await refuseOthers(id, visitor);
+        await refuseOthers(id, owner);
         return null;
       }),
 
-    deletePrediction: (id, visitor) =>
+    deletePrediction: (id, owner) =>
       guard(async () => {
         const { numDeletedRows } = await database
           .deleteFrom('predictions')
           .where('uuid', '=', id)
-          .where(isOf(visitor))
+          .where(isOf(owner))
           .executeTakeFirst();
         if (numDeletedRows > 0n) return true;
-        await refuseOthers(id, visitor);
+        await refuseOthers(id, owner);
         return false;
       }),
 

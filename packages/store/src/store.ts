@@ -1,5 +1,6 @@
 // The store that the server uses: the predictions in the database, and the log that they get there by.
 import type { PredictionRecord } from '@digits/contract';
+import { EVERYBODY } from './list-predictions.js';
 import { type LoggedPrediction, recordFromLogged } from './log/logged-prediction.js';
 import type { InsertResult, LogStatus, PredictionLog } from './log/prediction-log.js';
 import type { NewPrediction } from './new-prediction.js';
@@ -47,17 +48,18 @@ export function createStore(store: PredictionStore, log: PredictionLog): Store {
         id,
         (prediction) => ({ ...recordFromLogged(prediction), mine: prediction.visitor === visitor }),
       ),
-    async setLabel(id, label, visitor): Promise<PredictionRecord | null> {
+    async setLabel(id, label, owner): Promise<PredictionRecord | null> {
       const spooled = await log.findSpooled(id);
-      if (spooled && spooled.visitor !== visitor) throw new NotYoursError('This prediction is somebody else’s.');
-      const record = await store.setLabel(id, label, visitor);
+      if (spooled && owner !== EVERYBODY && spooled.visitor !== owner)
+        throw new NotYoursError('This prediction is somebody else’s.');
+      const record = await store.setLabel(id, label, owner);
       if (record === null && spooled) throw onItsWay();
       return record;
     },
-    async deletePrediction(id, visitor) {
+    async deletePrediction(id, owner) {
       // The spool would bring it back.
       if (log.isSpooled(id)) throw onItsWay();
-      return store.deletePrediction(id, visitor);
+      return store.deletePrediction(id, owner);
     },
     async deleteAllPredictions(visitor) {
       if (log.isSpooled()) throw onItsWay();

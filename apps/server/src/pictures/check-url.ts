@@ -6,6 +6,8 @@ import type { AddressGuard } from './address-guard.js';
 /** Below this, only the web's own ports: what listens there otherwise is no web server. */
 const FIRST_FREE_PORT = 1024;
 const WEB_PORTS = new Set([80, 443]);
+/** The longest name of a host (RFC 1035, 2.3.4), characters. */
+const MAX_NAME_LENGTH = 253;
 
 export const refuse = (detail: string): HttpProblem => new HttpProblem(422, detail);
 
@@ -44,6 +46,7 @@ export function checkUrl(text: string, isAllowed: AddressGuard, base?: URL): URL
     throw refuse(`Pictures are not fetched from port ${port}: only from 80, 443 and those above 1023.`);
   }
   const host = hostOf(url);
+  if (host.length > MAX_NAME_LENGTH) throw refuse('This is not an address: no host has a name as long as this one.');
   if (isIP(host) !== 0 && !isAllowed(host)) throw refusePrivate(host);
   return url;
 }

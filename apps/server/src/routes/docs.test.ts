@@ -1,4 +1,5 @@
 // The API's description of itself.
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.js';
 
@@ -19,6 +20,7 @@ test('OpenAPI 3.1 describes every route of the API and its answers', async () =>
     '/api/v1/model/weights/{sha256}': ['get'],
     '/api/v1/pictures': ['post'],
     '/api/v1/predictions': ['delete', 'get', 'post'],
+    '/api/v1/predictions/batch': ['post'],
     '/api/v1/predictions/export': ['get'],
     '/api/v1/predictions/{id}': ['delete', 'get'],
     '/api/v1/predictions/{id}/label': ['put'],
@@ -31,6 +33,46 @@ test('OpenAPI 3.1 describes every route of the API and its answers', async () =>
   expect(components.schemas.Prediction.required).toEqual(
     expect.arrayContaining(['id', 'digit', 'confidence', 'probabilities', 'rejected', 'model', 'createdAt']),
   );
+});
+
+test('it is valid, by a validator that nobody here wrote', async () => {
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate((await harness.app.inject('/api/openapi.json')).json());
+  expect(errors ?? []).toEqual([]);
+  expect([valid, validator.version]).toEqual([true, '3.1']);
+});
+
+test('each operation has a name, and each answer its headers; what can happen to any request is said of each', async () => {
+  const { paths, components } = (await harness.app.inject('/api/openapi.json')).json();
+  interface Operation {
+    readonly operationId: string;
+    readonly responses: Readonly<Record<string, { readonly headers: object }>>;
+  }
+  const operations = Object.values<Record<string, Operation>>(paths).flatMap((methods) => Object.entries(methods));
+  const names = operations.map(([, { operationId }]) => operationId);
+  expect(new Set(names).size).toBe(operations.length);
+  for (const [method, { operationId, responses }] of operations) {
+    expect(Object.keys(responses), operationId).toEqual(
+      expect.arrayContaining(['400', '401', '408', '414', '429', '431', '500', '503']),
+    );
+    if (method !== 'get') expect(Object.keys(responses), operationId).toContain('403');
+    for (const { headers } of Object.values(responses)) expect(headers).toHaveProperty('X-Request-Id');
+    expect(responses['429']?.headers).toHaveProperty('Retry-After');
+    expect(responses['401']?.headers).toHaveProperty('WWW-Authenticate');
+  }
+  expect(paths['/api/v1/predictions'].post.responses['201'].headers).toHaveProperty('Location');
+  for (const path of ['/api/v1/predictions', '/api/v1/predictions/{id}', '/api/v1/model']) {
+    expect(paths[path].get.responses['304'].headers).toHaveProperty('ETag');
+  }
+  expect(Object.keys(components.securitySchemes)).toEqual(['visitor', 'operator']);
+  // Each schema is there in the one form that is used.
+  expect(Object.keys(components.schemas).filter((name) => name.endsWith('Input'))).toEqual([]);
+});
+
+test('it has an ETag, and is not sent again to who has it', async () => {
+  const { etag } = (await harness.app.inject('/api/openapi.json')).headers;
+  const again = await harness.app.inject({ url: '/api/openapi.json', headers: { 'if-none-match': String(etag) } });
+  expect([again.statusCode, again.body]).toEqual([304, '']);
 });
 
 test('it says what each query parameter is, and which may be left out', async () => {
@@ -51,6 +93,7 @@ test('it says what each query parameter is, and which may be left out', async ()
     from: 'string',
     to: 'string',
     source: 'string',
+    visitor: 'string',
   });
   expect(parameters.filter(({ required }) => required)).toEqual([]);
 });
@@ -72,6 +115,7 @@ test('the page to read and try it is there, with a policy of its own', async () 
   expect(page.statusCode).toBe(200);
   expect(page.headers['content-type']).toContain('text/html');
   expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+  expect(page.headers['content-security-policy']).not.toContain('unsafe');
   for (const [, script = ''] of page.body.matchAll(/<script src="([^"]+)"/g)) {
     const url = new URL(script, 'http://localhost/api/docs/').pathname;
     expect((await harness.app.inject(url)).statusCode, url).toBe(200);

@@ -7,11 +7,11 @@ import {
   type PredictionPage,
   predictionRecordSchema,
 } from '@digits/contract';
-import type { Store, Visitor } from '@digits/store';
+import type { Owner, Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CSV_HEADER, recordToCsv } from '../csv.js';
-import { identifyVisitor } from '../visitor.js';
+import { listedOwner } from '../operator.js';
 import { problemResponses } from './problem-responses.js';
 
 const RECORDS_A_READ = 200;
@@ -20,13 +20,13 @@ const RECORDS_A_READ = 200;
 async function* followPages(
   store: Store,
   query: ListQuery,
-  visitor: Visitor,
+  owner: Owner,
   first: PredictionPage,
 ): AsyncGenerator<PredictionPage> {
   let page = first;
   yield page;
   while (page.nextCursor !== null) {
-    page = await store.listPredictions({ ...query, cursor: page.nextCursor }, visitor);
+    page = await store.listPredictions({ ...query, cursor: page.nextCursor }, owner);
     yield page;
   }
 }
@@ -55,6 +55,7 @@ const FORMATS = {
 export const exportRoutes: FastifyPluginAsyncZod<{ readonly store: Store }> = async (app, { store }) => {
   app.get('/predictions/export', {
     schema: {
+      operationId: 'exportPredictions',
       tags: ['predictions'],
       summary: 'Download your own predictions, oldest first',
       querystring: exportQuerySchema,
@@ -66,19 +67,19 @@ export const exportRoutes: FastifyPluginAsyncZod<{ readonly store: Store }> = as
             'text/csv': { schema: z.string() },
           },
         },
-        ...problemResponses(422, 429, 500, 503),
+        ...problemResponses(422),
       },
     },
     handler: async (request, reply) => {
-      const { format, ...filters } = request.query;
+      const { format, visitor, ...filters } = request.query;
       const query: ListQuery = { ...filters, order: 'oldest', limit: RECORDS_A_READ };
-      const visitor = identifyVisitor(request, reply);
+      const owner = listedOwner(visitor, request, reply);
       // Read before anything is sent: while a status can still say that the database does not answer.
-      const first = await store.listPredictions(query, visitor);
+      const first = await store.listPredictions(query, owner);
       const { type, write } = FORMATS[format];
       reply.type(type).header('content-disposition', `attachment; filename="predictions.${format}"`);
       // Any encoded stream is sent as it is, past the response schema.
-      return reply.send(Readable.from(write(followPages(store, query, visitor, first))) as never);
+      return reply.send(Readable.from(write(followPages(store, query, owner, first))) as never);
     },
   });
 };

@@ -1,12 +1,12 @@
 // /api/v1/model: the model in use, for browsers that run the same network themselves.
-import { createHash } from 'node:crypto';
 import { type Model, modelSchema } from '@digits/contract';
 import type { Manifest } from '@digits/recognizer';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type CompressedBytes, compressBytes } from '../compressed-bytes.js';
+import { etagOf, isUnchanged } from '../etag.js';
 import { HttpProblem } from '../http-problem.js';
-import { problemResponses } from './problem-responses.js';
+import { notModified, problemResponses } from './problem-responses.js';
 
 export interface ModelRoutesOptions {
   readonly manifest: Manifest;
@@ -35,37 +35,32 @@ function describeModel(manifest: Manifest, weights: Uint8Array | null): Model {
   };
 }
 
-/** Whether the client has already what `etag` names. */
-const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  ifNoneMatch?.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*') ?? false;
-
 export const modelRoutes: FastifyPluginAsyncZod<ModelRoutesOptions> = async (app, { manifest, weights }) => {
   const model = describeModel(manifest, weights);
-  // Weak, since the same model is sent compressed or not.
-  const etag = `W/"${createHash('sha256').update(JSON.stringify(model)).digest('base64url')}"`;
+  const etag = etagOf(model);
   /** Compressed when they are first asked for, and kept. */
   let compressed: Promise<CompressedBytes> | undefined;
 
   app.get('/model', {
     schema: {
+      operationId: 'getModel',
       tags,
       summary: 'The model in use: all that is needed to run its network elsewhere',
       response: {
         200: modelSchema.describe('The network, without its weights.'),
-        304: z.undefined().describe('The model is still that of `If-None-Match`.'),
-        ...problemResponses(429, 500),
+        304: notModified,
+        ...problemResponses(),
       },
     },
-    handler: async (request, reply) => {
-      reply.header('cache-control', 'no-cache').header('etag', etag);
-      return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(model);
-    },
+    handler: async (request, reply) =>
+      isUnchanged(request, reply, etag, true) ? reply.code(304).send() : reply.send(model),
   });
 
   app.get('/model/weights/:sha256', {
     // They are compressed once, not anew for each answer.
     compress: false,
     schema: {
+      operationId: 'getModelWeights',
       tags,
       summary: 'The weights of the model in use, for browsers',
       params: z.object({ sha256: z.string().describe('Of the weights, as GET /model says.') }),
@@ -74,7 +69,7 @@ export const modelRoutes: FastifyPluginAsyncZod<ModelRoutesOptions> = async (app
           description: 'weights.bin: int8 weights with a float32 scale a filter.',
           content: { 'application/octet-stream': { schema: z.string() } },
         },
-        ...problemResponses(404, 429, 500),
+        ...problemResponses(404),
       },
     },
     handler: async (request, reply) => {

@@ -33,18 +33,22 @@ export function handleNotFound(request: FastifyRequest, reply: FastifyReply): Fa
   return sendProblem(reply, createProblem(404, `There is nothing to ${request.method} at this address.`));
 }
 
+/** Makes `app`, which serves files, say of a folder, a path out of the root, or a name that no file can have: there is nothing. */
+export function hideFiles(app: FastifyInstance): void {
+  const { errorHandler } = app;
+  app.setErrorHandler((error, request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+    if (status === 400 || status === 403) return handleNotFound(request, reply);
+    return errorHandler.call(app, error, request, reply);
+  });
+}
+
 /** Serves the folder `root` at /; a page not yet built is said so, and the API works all the same. */
 export async function pageRoutes(app: FastifyInstance, { root }: { readonly root: string }): Promise<void> {
   const index = 'index.html';
   const isBuilt = existsSync(join(root, index));
   if (isBuilt) {
-    const { errorHandler } = app;
-    app.setErrorHandler((error, request, reply) => {
-      // A folder, a path out of the root, or a name that no file can have: nothing is served there.
-      const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-      if (status === 400 || status === 403) return handleNotFound(request, reply);
-      return errorHandler.call(app, error, request, reply);
-    });
+    hideFiles(app);
     await app.register(fastifyStatic, {
       root,
       index: false,

@@ -5,23 +5,25 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { HttpProblem } from '../http-problem.js';
 import { createAddressGuard } from '../pictures/address-guard.js';
 import { type FetchLimits, fetchBytes } from '../pictures/fetch-bytes.js';
+import type { RateLimits } from '../rate-limits.js';
 import { problemResponses } from './problem-responses.js';
 
 export interface PictureRoutesOptions {
   /** IP addresses, or ranges of them, that may be fetched from although they are private. */
   readonly privateHosts: readonly string[];
-  readonly limits: FetchLimits;
+  readonly fetchLimits: FetchLimits;
+  readonly limits: RateLimits;
 }
 
-/** Of a person who tries addresses, these are many; fetching must not become a way to make this server ask others. */
-const FETCHES_A_MINUTE = 20;
-
-export const pictureRoutes: FastifyPluginAsyncZod<PictureRoutesOptions> = async (app, { privateHosts, limits }) => {
+export const pictureRoutes: FastifyPluginAsyncZod<PictureRoutesOptions> = async (
+  app,
+  { privateHosts, fetchLimits, limits },
+) => {
   const isAllowed = createAddressGuard(privateHosts);
 
   app.post('/pictures', {
-    config: { rateLimit: { max: FETCHES_A_MINUTE, timeWindow: '1 minute' } },
     schema: {
+      operationId: 'fetchPicture',
       tags: ['pictures'],
       summary: 'Fetch a picture from an address on the web',
       description:
@@ -29,11 +31,12 @@ export const pictureRoutes: FastifyPluginAsyncZod<PictureRoutesOptions> = async 
       body: pictureRequestSchema,
       response: {
         200: pictureSchema.describe('The picture, made upright and not too large.'),
-        ...problemResponses(400, 413, 415, 422, 429, 500, 502, 504),
+        ...problemResponses(403, 413, 415, 422, 502, 504),
       },
     },
-    handler: async (request) => {
-      const bytes = await fetchBytes(request.body.url, isAllowed, limits);
+    handler: async (request, reply) => {
+      await limits.take('pictures', request, reply);
+      const bytes = await fetchBytes(request.body.url, isAllowed, fetchLimits);
       try {
         const { type, data, width, height } = await reencodeImage(bytes);
         return { image: `data:${type};base64,${data.toString('base64')}`, width, height };

@@ -4,6 +4,7 @@ import { paintStrokes, strokesToImage } from '@digits/ink';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ONE, SCRIBBLE, SEVEN, ZERO } from '../testing/drawings.js';
+import { paintPng } from '../testing/pictures.js';
 import { createTestApp, type TestApp } from '../testing/test-app.js';
 
 const UUID = '7a1f5c1e-3b0a-4f6e-9d59-0d7d1e8b2c11';
@@ -22,23 +23,6 @@ const get = (path: string) => harness.app.inject({ method: 'GET', url: URL + pat
 const putLabel = (id: string, payload: object) =>
   harness.app.inject({ method: 'PUT', url: `${URL}/${id}/label`, payload });
 const logged = async () => (await harness.store.listPredictions({ limit: 1_000, order: 'oldest' }, null)).items;
-
-/** Drawings as an upload would be: a PNG of canvases side by side. */
-async function paintPng(...drawings: (typeof ZERO)[]): Promise<string> {
-  const canvases = await Promise.all(
-    drawings.map((strokes) => {
-      const { width, height, data } = paintStrokes(strokes, 280, 16);
-      return sharp(data, { raw: { width, height, channels: 1 } })
-        .png()
-        .toBuffer();
-    }),
-  );
-  const png = await sharp({ create: { width: 280 * drawings.length, height: 280, channels: 3, background: '#fff' } })
-    .composite(canvases.map((input, i) => ({ input, left: 280 * i, top: 0 })))
-    .png()
-    .toBuffer();
-  return `data:image/png;base64,${png.toString('base64')}`;
-}
 
 describe('POST', () => {
   test.each([
@@ -200,6 +184,17 @@ describe('one prediction', () => {
     }
   });
 
+  test('has an ETag of its state, which its label is part of', async () => {
+    const { id } = (await post({ strokes: ZERO, size: 280 })).json();
+    const etag = String((await get(`/${id}`)).headers.etag);
+    const ask = () => harness.app.inject({ url: `${URL}/${id}`, headers: { 'if-none-match': etag } });
+    expect([(await ask()).statusCode, (await ask()).body]).toEqual([304, '']);
+    await putLabel(id, { label: 6 });
+    expect((await ask()).json()).toMatchObject({ label: 6 });
+    await harness.app.inject({ method: 'DELETE', url: `${URL}/${id}` });
+    expect((await ask()).statusCode).toBe(404);
+  });
+
   test('is found, labelled, labelled otherwise, unlabelled and deleted', async () => {
     const { id } = (await post({ strokes: ZERO, size: 280 })).json();
     expect((await get(`/${id}`)).json()).toMatchObject({ id, label: null, labelledAt: null });
@@ -286,7 +281,21 @@ describe('the list', () => {
     expect(seen).toEqual([1, 0, 7, 1, 0]);
   });
 
-  test('is not kept by caches', async () => {
-    expect((await get('')).headers['cache-control']).toBe('no-store');
+  test('is kept by the client alone, and sent again only when it is another', async () => {
+    const first = await get('');
+    const etag = String(first.headers.etag);
+    expect([first.headers['cache-control'], etag]).toEqual([
+      'private, no-cache',
+      expect.stringMatching(/^W\/"[\w-]{27}"$/),
+    ]);
+    const ask = (tag: string) => harness.app.inject({ url: URL, headers: { 'if-none-match': tag } });
+    for (const tag of [etag, `"other", ${etag}`, etag.slice(2), '*']) {
+      const again = await ask(tag);
+      expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', etag]);
+    }
+    for (const tag of ['', 'W/""', etag.slice(0, -1), etag.toLowerCase()])
+      expect((await ask(tag)).statusCode).toBe(200);
+    await post({ strokes: ZERO, size: 280 });
+    expect((await ask(etag)).statusCode).toBe(200);
   });
 });

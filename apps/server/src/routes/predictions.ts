@@ -13,17 +13,23 @@ import {
 import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { etagOf, isUnchanged } from '../etag.js';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
 import type { Model } from '../models/model.js';
+import { listedOwner, ownerOf } from '../operator.js';
+import type { PredictionLog } from '../prediction-log.js';
+import type { RateLimits } from '../rate-limits.js';
 import { recognizeRequest } from '../recognize-request.js';
 import { identifyVisitor } from '../visitor.js';
-import { problemResponses } from './problem-responses.js';
+import { notModified, problemResponses } from './problem-responses.js';
 
 export interface PredictionRoutesOptions {
   readonly store: Store;
   readonly model: Model;
+  readonly log: PredictionLog;
   readonly metrics: Metrics;
+  readonly limits: RateLimits;
 }
 
 const tags = ['predictions'];
@@ -35,11 +41,12 @@ const notFound = () => new HttpProblem(404, 'There is no prediction with this id
 
 export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = async (
   app,
-  { store, model, metrics },
+  { store, model, log, metrics, limits },
 ) => {
   app.post('/predictions', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
     schema: {
+      operationId: 'createPrediction',
       tags,
       summary: 'Recognise a drawing or an image of one digit or of several, and log the prediction',
       description:
@@ -48,52 +55,47 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       body: predictionRequestSchema,
       response: {
         201: predictionSchema.describe('The prediction, logged.'),
-        ...problemResponses(400, 413, 415, 422, 429, 500, 503),
+        ...problemResponses(403, 413, 415, 422),
       },
     },
     handler: async (request, reply) => {
+      if ('image' in request.body) await limits.take('images', request, reply);
       const start = performance.now();
-      const { drawing, recognition, digits, model: answered } = await recognizeRequest(model, request.body);
-      const { record, inserted } = await store.insertPrediction({
+      const recognized = await recognizeRequest(model, request.body);
+      const prediction = await log.add(recognized, {
         id: request.body.id,
-        ...drawing,
-        digit: recognition.digit,
-        confidence: recognition.confidence,
-        probabilities: recognition.probabilities,
-        model: answered,
         visitor: identifyVisitor(request, reply),
         latencyMs: performance.now() - start,
       });
-      if (inserted) metrics.countPrediction(record, digits);
-      // An id that is sent again is still the first prediction: of another image, or by another model, these are not its digits.
-      const isOfImage = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
-      const isByModel = record.model.name === answered.name && record.model.version === answered.version;
-      return reply
-        .code(201)
-        .header('location', `/api/v1/predictions/${record.id}`)
-        .send({ ...record, ...(digits && isOfImage && isByModel && { digits }) });
+      return reply.code(201).header('location', `/api/v1/predictions/${prediction.id}`).send(prediction);
     },
   });
 
   app.get('/predictions', {
     schema: {
+      operationId: 'listPredictions',
       tags,
       summary: 'List your own predictions, a page at a time',
       description:
         'Pages stay stable while predictions arrive: follow `nextCursor` with the other parameters unchanged.',
       querystring: listQuerySchema,
-      response: { 200: predictionPageSchema.describe('One page.'), ...problemResponses(422, 429, 500, 503) },
+      response: { 200: predictionPageSchema.describe('One page.'), 304: notModified, ...problemResponses(422) },
     },
-    handler: (request, reply) => store.listPredictions(request.query, identifyVisitor(request, reply)),
+    handler: async (request, reply) => {
+      const { visitor, ...query } = request.query;
+      const page = await store.listPredictions(query, listedOwner(visitor, request, reply));
+      return isUnchanged(request, reply, etagOf(page)) ? reply.code(304).send() : reply.send(page);
+    },
   });
 
   app.delete('/predictions', {
     schema: {
+      operationId: 'deleteAllPredictions',
       tags,
       summary: 'Delete all of your own predictions',
       response: {
         200: deletedSchema.describe('All that were the visitor’s are deleted.'),
-        ...problemResponses(400, 403, 413, 415, 429, 500, 503),
+        ...problemResponses(403, 413, 415),
       },
     },
     handler: async (request, reply) => {
@@ -105,32 +107,38 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
 
   app.get('/predictions/:id', {
     schema: {
+      operationId: 'getPrediction',
       tags,
       summary: 'Find one prediction, anybody’s, by its id',
       params: paramsSchema,
-      response: { 200: predictionDetailsSchema.describe('As it was logged.'), ...problemResponses(404, 429, 500, 503) },
+      response: {
+        200: predictionDetailsSchema.describe('As it was logged.'),
+        304: notModified,
+        ...problemResponses(404),
+      },
     },
     handler: async (request, reply) => {
       const record = await store.findPrediction(request.params.id, identifyVisitor(request, reply));
       if (!record) throw notFound();
-      return record;
+      return isUnchanged(request, reply, etagOf(record)) ? reply.code(304).send() : reply.send(record);
     },
   });
 
   app.put('/predictions/:id/label', {
     schema: {
+      operationId: 'setLabel',
       tags,
       summary: 'Say which digit one of your own predictions really was',
       params: paramsSchema,
       body: labelRequestSchema,
       response: {
         200: predictionRecordSchema.describe('With its new label.'),
-        ...problemResponses(400, 403, 404, 413, 415, 422, 429, 500, 503),
+        ...problemResponses(403, 404, 413, 415, 422),
       },
     },
     handler: async (request, reply) => {
       const { params, body } = request;
-      const record = await store.setLabel(params.id, body.label, identifyVisitor(request, reply));
+      const record = await store.setLabel(params.id, body.label, ownerOf(request, reply));
       if (!record) throw notFound();
       metrics.countLabel(record);
       return record;
@@ -139,17 +147,17 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
 
   app.delete('/predictions/:id', {
     schema: {
+      operationId: 'deletePrediction',
       tags,
       summary: 'Delete one of your own predictions',
       params: paramsSchema,
       response: {
         204: z.undefined().describe('Deleted.'),
-        ...problemResponses(400, 403, 404, 413, 415, 429, 500, 503),
+        ...problemResponses(403, 404, 413, 415),
       },
     },
     handler: async (request, reply) => {
-      const visitor = identifyVisitor(request, reply);
-      if (!(await store.deletePrediction(request.params.id, visitor))) throw notFound();
+      if (!(await store.deletePrediction(request.params.id, ownerOf(request, reply)))) throw notFound();
       return reply.code(204).send();
     },
   });

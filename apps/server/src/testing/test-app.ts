@@ -40,6 +40,8 @@ export async function createTestApp(overrides: Partial<AppParts> = {}): Promise<
     webRoot: join(folder, 'no-page'),
     picturePrivateHosts: [],
     rateLimit: 0,
+    operatorToken: null,
+    metricsToken: null,
     trustProxy: false,
     logger: false,
     ...overrides,

@@ -1,0 +1,72 @@
+// How long a client may take, and how much of a request there may be before its body: nobody holds a connection for nothing.
+import type { FastifyInstance } from 'fastify';
+import { HttpProblem } from './http-problem.js';
+
+/** Times in ms. */
+export interface HttpTimeouts {
+  /** For the headers of a request, from its first byte or from the connection on. */
+  readonly headers: number;
+  /** For all of a request, its body included: 12 MB at 1.6 Mbit/s. */
+  readonly request: number;
+  /** For the answer, from the request's headers on; what takes longer is given up with a 503. */
+  readonly handler: number;
+  /** In which nothing at all is sent either way. */
+  readonly idle: number;
+  /** For the next request on a connection; longer than proxies keep theirs, which would otherwise use one that is being closed. */
+  readonly keepAlive: number;
+  /** How often it is looked at who is late. */
+  readonly checks: number;
+}
+
+export const HTTP_TIMEOUTS: HttpTimeouts = {
+  headers: 15_000,
+  request: 60_000,
+  handler: 60_000,
+  idle: 90_000,
+  keepAlive: 72_000,
+  checks: 5_000,
+};
+
+/** All headers of a request together, bytes; Node's own default. */
+const MAX_HEADER_BYTES = 16_384;
+/** The longest address of a request, characters: what servers should at least take (RFC 9110, 4.1). */
+export const MAX_URL_LENGTH = 8_000;
+/** The longest part of an address that is a parameter, such as an id or a checksum, characters. */
+const MAX_PARAM_LENGTH = 100;
+
+/** The options of Fastify that set these limits. */
+export function serverOptions({ headers, request, handler, idle, keepAlive, checks }: HttpTimeouts) {
+  return {
+    http: {
+      headersTimeout: headers,
+      connectionsCheckingInterval: checks,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Refused in refuseMalformedRequests, with a problem, which Node's own refusal has not.
+      requireHostHeader: false,
+    },
+    requestTimeout: request,
+    handlerTimeout: handler,
+    connectionTimeout: idle,
+    keepAliveTimeout: keepAlive,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  };
+}
+
+/**
+ * Makes `app` answer 414 to addresses that are too long, by which their number of parameters is limited, too; and 400 to what Node takes for
+ * a request and HTTP/1.1 does not: the version before 1.0, no host, an address that is no path (RFC 9112, 3.2).
+ */
+export function refuseMalformedRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ url, raw }) => {
+    if (url.length > MAX_URL_LENGTH) {
+      throw new HttpProblem(414, `This address has ${url.length} characters: send one of at most ${MAX_URL_LENGTH}.`);
+    }
+    if (raw.httpVersionMajor < 1) throw new HttpProblem(400, 'Requests are taken by HTTP/1.0 and HTTP/1.1.');
+    if (raw.httpVersionMinor > 0 && raw.headers.host === undefined) {
+      throw new HttpProblem(400, 'The request has no header "Host": send it.');
+    }
+    if (!/^(\/|https?:\/\/|\*$)/i.test(url) || (url === '*' && raw.method !== 'OPTIONS')) {
+      throw new HttpProblem(400, 'The address of a request is a path: it begins with "/".');
+    }
+  });
+}
