@@ -32,7 +32,8 @@ export async function startApplication(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'digits-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [join(root, 'apps', 'server', 'dist', 'main.js')], {
+  // With the flags of npm start.
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', join(root, 'apps', 'server', 'dist', 'main.js')], {
     env: {
       ...process.env,
       PORT: String(port),
