@@ -5,12 +5,17 @@ import { closeConnectionsWhenClosing, collectMethods } from '@digits/service';
 import type { Store } from '@digits/store';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { refuseCrossSite } from './cross-site.js';
 import { handleClientError, handleError } from './error-handler.js';
-import { HTTP_TIMEOUTS, type HttpTimeouts, refuseMalformedRequests, serverOptions } from './http-limits.js';
+import {
+  HTTP_TIMEOUTS,
+  type HttpTimeouts,
+  limitAnswerTime,
+  refuseMalformedRequests,
+  serverOptions,
+} from './http-limits.js';
 import { HttpProblem } from './http-problem.js';
 import { createMetrics } from './metrics.js';
 import { metricsAccess } from './metrics-access.js';
@@ -32,6 +37,7 @@ import { modelRoutes } from './routes/model.js';
 import { handleNotFound, pageRoutes } from './routes/page.js';
 import { pictureRoutes } from './routes/pictures.js';
 import { predictionRoutes } from './routes/predictions.js';
+import { sendSecurityHeaders } from './security-headers.js';
 import { validatorCompiler } from './validation-problem.js';
 
 export interface AppParts {
@@ -64,33 +70,6 @@ export interface AppParts {
   readonly trustProxy: boolean | string;
   readonly logger: FastifyServerOptions['logger'];
 }
-
-/** Everything from this server itself; nothing inline. WebAssembly, which runs the network in the page, needs a word of its own. */
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-    workerSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    manifestSrc: ["'self'"],
-    mediaSrc: ["'self'", 'blob:'],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-};
-
-/** The camera, to photograph a digit; of what browsers would otherwise allow a page, nothing else. */
-const PERMISSIONS_POLICY = [
-  'camera=(self)',
-  ...['accelerometer', 'display-capture', 'encrypted-media', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
-  ...['magnetometer', 'microphone', 'midi', 'payment', 'publickey-credentials-get', 'serial', 'usb'],
-]
-  .map((feature) => (feature.includes('=') ? feature : `${feature}=()`))
-  .join(', ');
 
 /** As long as a person waits for a picture, and as large as one that is uploaded. */
 const PICTURE_LIMITS: FetchLimits = { timeout: 10_000, bytes: 9_000_000 };
@@ -152,6 +131,7 @@ export async function createApp(parts: AppParts) {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   sendRequestIds(app);
+  limitAnswerTime(app, (parts.timeouts ?? HTTP_TIMEOUTS).handler);
   refuseMalformedRequests(app);
   refuseCrossSite(app);
   readJsonBodies(app);
@@ -159,13 +139,7 @@ export async function createApp(parts: AppParts) {
 
   closeConnectionsWhenClosing(app);
 
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    strictTransportSecurity: { maxAge: 365 * 24 * 3600, includeSubDomains: false },
-  });
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('permissions-policy', PERMISSIONS_POLICY);
-  });
+  sendSecurityHeaders(app);
   // Answers only: compressed requests are refused.
   await app.register(fastifyCompress, { encodings: ['br', 'gzip'], globalDecompression: false });
   await app.register(fastifyCookie, { secret: cookieSecret });

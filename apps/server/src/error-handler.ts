@@ -47,9 +47,6 @@ export function describeError(error: unknown, request: FastifyRequest): Problem 
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return createProblem(error.statusCode, describeClientError(error, request));
   }
-  if (error instanceof errorCodes.FST_ERR_HANDLER_TIMEOUT) {
-    return createProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.');
-  }
   request.log.error({ err: error }, 'request failed');
   if (error instanceof StoreUnavailableError) {
     return createProblem(503, 'The database does not answer just now, so nothing was saved. Try again in a moment.');
