@@ -45,6 +45,8 @@ export async function startApplication(settings = {}) {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // A measurement that fails leaves no server behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   const stop = async ({ remove = true } = {}) => {
     if (child.exitCode === null && child.kill()) await once(child, 'exit');
     if (remove) await rm(folder, { recursive: true, force: true });

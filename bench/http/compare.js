@@ -184,5 +184,5 @@ process, the server and PostgreSQL (fsync on) share. Drawings of ${file.includes
 ${table(head, rows)}${ratio}
 `;
 process.stdout.write(`${text}\n`);
-if (!wanted) writePart('http', text);
+if (contenders.length === candidates.length) writePart('http', text);
 process.exit(0);

@@ -58,6 +58,9 @@ describe('under load', () => {
       await traffic.untilAcknowledged(100);
       await postgres.resume();
     }
+    // It comes back to the database while it is under load, not only after it.
+    const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
+    await expect.poll(metrics, { timeout: 30_000, interval: 200 }).toMatch(/^prediction_log_database_up 1$/m);
     await traffic.stop();
     expect([...traffic.others]).toEqual([]);
     expect(traffic.longest()).toBeLessThan(LONGEST_MS);
@@ -157,12 +160,15 @@ test('two servers that start at once on an empty database, and share a data fold
   await Promise.all(both.map((server) => server.start()));
   traffic = startTraffic(both.map(({ url }) => url));
   await traffic.untilAcknowledged(200);
-  // One dies with predictions in its spool; the other brings its own, and whoever comes next brings the dead one's.
+  // One dies with predictions in its spool.
   await postgres.kill();
   await traffic.untilAcknowledged(200);
   await both[0]?.kill();
   await traffic.untilAcknowledged(100);
   await postgres.resume();
+  // The one that runs takes over what the dead one has left, and goes on.
+  await expect.poll(() => spoolFolders().length, { timeout: 60_000 }).toBe(1);
+  await expectExactlyOnce(databaseUrl, [...traffic.acknowledged]);
   await both[0]?.start();
   await traffic.untilAcknowledged(100);
   await traffic.stop();

@@ -1,5 +1,5 @@
 // How long a client may take, and how much of a request there may be before its body: nobody holds a connection for nothing.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpProblem } from './http-problem.js';
 
 /** Times in ms. */
@@ -71,21 +71,25 @@ export function refuseMalformedRequests(app: FastifyInstance): void {
 }
 
 /**
- * Makes `app` give up, with a 503, what is not answered within `timeout` ms of its headers. Not Fastify's own handlerTimeout, which makes and
- * aborts a signal for every request, at a twentieth of what a prediction costs (bench/http).
+ * Makes `app` give up, with a 503, what it has not begun to answer within `timeout` ms of the request's headers; how long the answer then takes is the
+ * client's matter. Not Fastify's own handlerTimeout, which makes and aborts a signal for every request, at a twentieth of what a prediction
+ * costs (bench/http).
  */
 export function limitAnswerTime(app: FastifyInstance, timeout: number): void {
-  app.addHook('onRequest', (_request, reply, done) => {
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  const stop = (request: FastifyRequest) => clearTimeout(timers.get(request));
+  app.addHook('onRequest', (request, reply, done) => {
     const timer = setTimeout(() => {
-      // What has begun to be sent can only be broken off.
-      if (reply.raw.headersSent) reply.raw.destroy();
-      else if (!reply.sent) {
-        reply.send(
-          new HttpProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.'),
-        );
-      }
+      reply.send(
+        new HttpProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.'),
+      );
     }, timeout);
-    reply.raw.once('close', () => clearTimeout(timer));
+    timers.set(request, timer);
+    reply.raw.once('close', () => stop(request));
+    done();
+  });
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    stop(request);
     done();
   });
 }

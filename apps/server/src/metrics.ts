@@ -56,8 +56,13 @@ function registerLogMetrics(registry: Registry, status: () => LogStatus): void {
     'Predictions written to the database as they came …',
     (log) => log.insertedTotal,
   );
-  counter('prediction_log_statements_total', '… and the statements that took.', (log) => log.statementsTotal);
+  counter('prediction_log_groups_total', '… and the groups that they came in.', (log) => log.groupsTotal);
   counter('prediction_log_spooled_total', 'Predictions written to the spool.', (log) => log.spooledTotal);
+  counter(
+    'prediction_log_refused_total',
+    'Predictions of the spool that the database refused; they are kept beside it.',
+    (log) => log.refusedTotal,
+  );
   counter(
     'prediction_log_drained_total',
     'Predictions brought from the spool to the database.',

@@ -14,7 +14,7 @@ export interface Circumstances {
 }
 
 export interface PredictionLog {
-  /** Logs a prediction, and returns it once it is in the database. Where its id is there already, that one is returned. */
+  /** Logs a prediction, and returns it once it is durable. Where its id is there already, that one is returned. */
   add(recognized: RecognizedRequest, circumstances: Circumstances): Promise<Prediction>;
 }
 

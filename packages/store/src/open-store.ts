@@ -4,7 +4,8 @@ import type { Kysely } from 'kysely';
 import { kyselyOver } from './kysely-over.js';
 import { createLogTable } from './log/log-table.js';
 import { type LogEvents, openPredictionLog } from './log/prediction-log.js';
-import { adoptSpoolFolders, makeSpoolFolder } from './log/spool-folder.js';
+import { createSpoolAdopter, makeSpoolFolder } from './log/spool-folder.js';
+import { openSpools } from './log/spools.js';
 import { migrate } from './migrate.js';
 import { openEmbedded } from './open-embedded.js';
 import { openPostgres, parseDatabaseUrl } from './open-postgres.js';
@@ -82,14 +83,16 @@ async function openPostgresDatabase(databaseUrl: string, options: StoreOptions):
 async function openLog(database: Kysely<Database>, folder: string, options: StoreOptions) {
   const { events = {}, maxSpoolBytes = MAX_SPOOL_BYTES } = options;
   const report = (message: string) => events.onReport?.(message);
+  const table = createLogTable(database);
   try {
-    return await openPredictionLog({
-      table: createLogTable(database),
+    const spools = await openSpools({
+      table,
       openSpool: () => makeSpoolFolder(folder, report),
-      adoptSpools: () => adoptSpoolFolders(folder, report),
-      maxSpoolBytes,
-      events,
+      adopter: createSpoolAdopter(folder, report),
+      maxBytes: maxSpoolBytes,
+      report,
     });
+    return openPredictionLog(table, spools, events);
   } catch (error) {
     throw new StoreError(
       `The data folder ${options.dataDir} cannot be written: ${reasonOf(error)}. Set DATA_DIR to a folder that can.`,

@@ -1,5 +1,6 @@
 // Who uses a folder: a process, told from a later one that happens to have its id.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** A process that has written itself into a folder. */
 export interface Owner {
@@ -51,3 +52,22 @@ export function isAlive({ pid, startedAt }: Owner, isHeldHere: boolean): boolean
   // In a container, process ids are the same at each start: an earlier process may have had this one's.
   return pid !== process.pid || isHeldHere;
 }
+
+const orEmpty = (read: () => string): string => {
+  try {
+    return read().trim();
+  } catch {
+    return '';
+  }
+};
+
+/**
+ * Where this process runs: processes of the same place can look at each other. The machine since its start, and the container, which has process ids
+ * of its own; where the system tells of neither (all but Linux), the name of the machine.
+ */
+export const currentPlace = (): string =>
+  [
+    hostname(),
+    orEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),
+    orEmpty(() => readlinkSync('/proc/self/ns/pid')),
+  ].join(' ');

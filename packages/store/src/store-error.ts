@@ -22,8 +22,11 @@ export class NotYoursError extends StoreError {
 
 /** SQLSTATEs that mean "not now": connection (08), resources (53), shut down or took too long (57), a replica (25006). */
 const UNAVAILABLE_STATE = /^(08|53|57|25006)/;
-/** Classes of SQLSTATE that mean "not this": what was to be stored has a value, or breaks a constraint, that cannot be. */
-const DATA_STATE = /^(22|23)/;
+/**
+ * Classes of SQLSTATE that mean "not this": what was to be stored has a value, or breaks a constraint, that cannot be. But a key that is there
+ * already (23505) is the table's fault: rows have no key before they are stored.
+ */
+const DATA_STATE = /^(22|23(?!505))/;
 const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -58,11 +58,11 @@ export function createStore(store: PredictionStore, log: PredictionLog): Store {
     },
     async deletePrediction(id, owner) {
       // The spool would bring it back.
-      if (log.isSpooled(id)) throw onItsWay();
+      if (await log.isSpooled(id)) throw onItsWay();
       return store.deletePrediction(id, owner);
     },
     async deleteAllPredictions(visitor) {
-      if (log.isSpooled()) throw onItsWay();
+      if (await log.isAnySpooled()) throw onItsWay();
       return store.deleteAllPredictions(visitor);
     },
     logStatus: () => log.status(),

@@ -141,6 +141,15 @@ describe.runIf(binaries || process.env.CI)('over a PostgreSQL server', () => {
     const { requestId, detail } = refused.json();
     expect(detail).toContain(requestId);
     expect(lines.some((line) => line.includes(requestId) && line.includes('does not exist'))).toBe(true);
+    // A prediction does not need it now, and waits in the spool.
+    expect((await app.inject({ ...POST, payload: { strokes: ZERO, size: 280 } })).statusCode).toBe(201);
+    expect((await app.inject('/health/ready')).json()).toMatchObject({
+      status: 'degraded',
+      database: 'takes no predictions; predictions are spooled',
+    });
+    await client.query('ALTER TABLE elsewhere RENAME TO predictions');
+    await expect.poll(async () => (await app.inject('/health/ready')).json().status, { timeout: 10_000 }).toBe('ok');
+    expect((await app.inject('/api/v1/predictions')).json().items).toHaveLength(1);
     await client.end();
     await close();
     await store.close();

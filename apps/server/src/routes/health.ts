@@ -44,11 +44,15 @@ export async function healthRoutes(app: FastifyInstance, { store, model }: Healt
     reply.header('cache-control', 'no-store');
     // The model is right; `modelSource` says which one it was.
     const answer = { model: 'ok', modelSource: source };
-    if (database === 'ok' && fault === null) return { status: 'ok', database, ...answer };
+    const { target, spoolError } = store.logStatus();
+    // It may answer and yet take nothing: a replica, or one whose disk is full.
+    const logs = database === 'ok' && target === 'spool' ? 'takes no predictions' : database;
+    if (logs === 'ok' && fault === null) return { status: 'ok', database, ...answer };
     // Predictions are answered and kept all the same: taken out of service, it would help nobody.
-    const keeps = store.logStatus().spoolError === null;
-    if (fault === null && keeps)
-      return { status: 'degraded', database: `${database}; predictions are spooled`, ...answer };
-    return sendProblem(reply, createProblem(503, `Not ready: database ${database}, model ${fault ?? 'ok'}.`));
+    if (fault === null && spoolError === null) {
+      return { status: 'degraded', database: `${logs}; predictions are spooled`, ...answer };
+    }
+    const spool = spoolError === null ? '' : ', the spool cannot be written';
+    return sendProblem(reply, createProblem(503, `Not ready: database ${logs}${spool}, model ${fault ?? 'ok'}.`));
   });
 }

@@ -25,7 +25,11 @@ export async function loadThreadedRecognizer(folder: string, { threads = 1 } = {
     minThreads: 1,
     maxThreads: 1,
   });
+  // Whoever waits for the thread is told by a rejection; without a listener, one that ends while nobody does would end the process.
+  pool.on('error', () => {});
   const pixels = pixelsOf(manifest);
+  // The thread has loaded the model, too, once it has answered.
+  await pool.run(new Uint8Array(pixels));
 
   async function logits(images: readonly Uint8Array[]): Promise<Float32Array> {
     checkImageSizes(images, manifest);

@@ -9,14 +9,19 @@ export interface LoggedPrediction extends NewPrediction {
   readonly id: string;
   /** ISO 8601 with milliseconds, UTC. */
   readonly createdAt: string;
+  /** The row, as it is written to the spool and read by PostgreSQL. */
+  readonly json: string;
 }
 
 /** Gives a prediction what makes it the same one for ever. */
-export const toLogged = (prediction: NewPrediction): LoggedPrediction => ({
-  ...prediction,
-  id: prediction.id?.toLowerCase() ?? randomUUID(),
-  createdAt: new Date().toISOString(),
-});
+export function toLogged(prediction: NewPrediction): LoggedPrediction {
+  const logged = {
+    ...prediction,
+    id: prediction.id?.toLowerCase() ?? randomUUID(),
+    createdAt: new Date().toISOString(),
+  };
+  return { ...logged, json: JSON.stringify(rowFromLogged(logged)) };
+}
 
 /** The prediction as the API shows it, before anybody has labelled it. */
 export const recordFromLogged = (prediction: LoggedPrediction): PredictionRecord => ({
@@ -54,9 +59,7 @@ const rowSchema = z.object({
   visitor: z.uuid().nullable(),
 });
 
-export type LogRow = z.infer<typeof rowSchema>;
-
-export const rowFromLogged = (prediction: LoggedPrediction): LogRow => ({
+const rowFromLogged = (prediction: Omit<LoggedPrediction, 'json'>): z.infer<typeof rowSchema> => ({
   uuid: prediction.id,
   created_at: prediction.createdAt,
   digit: prediction.digit,
@@ -71,11 +74,16 @@ export const rowFromLogged = (prediction: LoggedPrediction): LogRow => ({
   visitor: prediction.visitor,
 });
 
-/** @returns null where `value` is no prediction that was written down here */
-export function loggedFromRow(value: unknown): LoggedPrediction | null {
-  const { success, data: row } = rowSchema.safeParse(value);
+/**
+ * Reads what toLogged wrote.
+ * @returns null where `json` is no such row
+ * @throws SyntaxError where it is no JSON
+ */
+export function loggedFromJson(json: string): LoggedPrediction | null {
+  const { success, data: row } = rowSchema.safeParse(JSON.parse(json));
   if (!success) return null;
   return {
+    json,
     id: row.uuid,
     createdAt: row.created_at,
     digit: row.digit,

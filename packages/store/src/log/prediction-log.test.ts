@@ -1,6 +1,6 @@
 // The log of predictions over a real database that is taken away from it: nothing acknowledged is lost, nothing is there twice.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
@@ -11,15 +11,16 @@ import { openEmbedded } from '../open-embedded.js';
 import type { Database } from '../predictions-table.js';
 import { StoreUnavailableError } from '../store-error.js';
 import { examplePrediction } from '../testing/example-prediction.js';
-import { createLogTable } from './log-table.js';
-import { type LogTable, openPredictionLog, type PredictionLog, type PredictionLogOptions } from './prediction-log.js';
-import { adoptSpoolFolders, makeSpoolFolder } from './spool-folder.js';
+import { createLogTable, type LogTable } from './log-table.js';
+import { openPredictionLog, type PredictionLog } from './prediction-log.js';
+import { createSpoolAdopter, makeSpoolFolder, type SpoolFolder } from './spool-folder.js';
+import { openSpools } from './spools.js';
 
 let folder: string;
 let database: ReturnType<typeof kyselyOver<Database>>;
 let real: LogTable;
 /** The database as the log sees it: there, away, or failing only after it has done what it was asked. */
-let state: 'there' | 'away' | 'answer lost';
+let state: 'there' | 'away' | 'answer lost' | 'disk full';
 let log: PredictionLog;
 let events: string[];
 let groups: number[];
@@ -30,7 +31,7 @@ const refuse = () => {
 
 const table: LogTable = {
   async insert(predictions) {
-    if (state === 'away') refuse();
+    if (state === 'away' || state === 'disk full') refuse();
     groups.push(predictions.length);
     const inserted = await real.insert(predictions);
     if (state === 'answer lost') refuse();
@@ -40,18 +41,29 @@ const table: LogTable = {
   ping: async () => (state === 'there' ? real.ping() : refuse()),
 };
 
-const open = (overrides: Partial<PredictionLogOptions> = {}) => {
-  const root = join(folder, 'spool');
-  const report = (message: string) => void events.push(message);
-  return openPredictionLog({
+const root = () => join(folder, 'spool');
+const report = (message: string) => void events.push(message);
+/** The own spool's folder, as it was last made. */
+let own: SpoolFolder;
+
+async function open({ maxBytes = 1e9 } = {}): Promise<PredictionLog> {
+  const spools = await openSpools({
     table,
-    openSpool: () => makeSpoolFolder(root, report),
-    adoptSpools: () => adoptSpoolFolders(root, report),
-    maxSpoolBytes: 1e9,
-    events: { onAway: () => events.push('away'), onBack: () => events.push('back'), onReport: report },
-    ...overrides,
+    openSpool: async () => {
+      if (state === 'disk full') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      own = await makeSpoolFolder(root(), report);
+      return own;
+    },
+    adopter: createSpoolAdopter(root(), report),
+    maxBytes,
+    report,
   });
-};
+  return openPredictionLog(table, spools, {
+    onAway: () => events.push('away'),
+    onBack: () => events.push('back'),
+    onReport: report,
+  });
+}
 
 const append = (id: string, fields = {}) => log.append(examplePrediction({ id, ...fields }));
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
@@ -74,11 +86,12 @@ beforeEach(async () => {
   state = 'there';
   [events, groups] = [[], []];
   await database.deleteFrom('predictions').execute();
+  rmSync(root(), { recursive: true, force: true });
   log = await open();
 });
 afterEach(async () => {
   state = 'there';
-  if (log.isSpooled()) await isBack();
+  if (log.status().spooled > 0) await isBack();
   await log.close();
 });
 
@@ -89,7 +102,7 @@ describe('while the database is there', () => {
     expect(results.map(({ record, inserted }) => [record.id, inserted])).toEqual(wanted.map((id) => [id, true]));
     expect(await stored()).toEqual(wanted);
     expect(groups.length).toBeLessThan(4);
-    expect(log.status()).toMatchObject({ insertedTotal: 50, statementsTotal: groups.length });
+    expect(log.status()).toMatchObject({ insertedTotal: 50, groupsTotal: groups.length });
   });
 
   test('one that comes alone does not wait for company', async () => {
@@ -164,10 +177,10 @@ describe('while the database is away', () => {
     state = 'away';
     await append(id);
     expect(await append(id.toUpperCase(), { digit: 9 })).toMatchObject({ inserted: false, record: { id, digit: 3 } });
-    expect([log.isSpooled(id.toUpperCase()), (await log.findSpooled(id))?.digit]).toEqual([true, 3]);
+    expect([await log.isSpooled(id.toUpperCase()), (await log.findSpooled(id))?.digit]).toEqual([true, 3]);
   });
 
-  test('one that the database will refuse is told of, and does not keep the others back', async () => {
+  test('one that the database will refuse is kept aside, and does not keep the others back', async () => {
     const wanted = ids(3);
     state = 'away';
     await Promise.all(wanted.map((id, i) => append(id, i === 1 ? { confidence: 2 } : {})));
@@ -175,16 +188,18 @@ describe('while the database is away', () => {
     await isBack();
     expect(await stored()).toEqual([wanted[0], wanted[2]]);
     expect(events).toContainEqual(expect.stringMatching(new RegExp(`refuses the spooled prediction ${wanted[1]}`)));
+    expect(readFileSync(join(root(), 'refused'), 'utf8')).toContain(wanted[1]);
+    expect(log.status().refusedTotal).toBe(1);
   });
 
   test('and the spool is full, predictions are refused, and taken again once there is room', async () => {
     await log.close();
-    log = await open({ maxSpoolBytes: 1_000 });
+    log = await open({ maxBytes: 2_000 });
     state = 'away';
     const [first = '', second = '', third = ''] = ids(3);
     await append(first);
     await expect(append(second)).rejects.toThrow(StoreUnavailableError);
-    expect(log.status()).toMatchObject({ spooled: 1, spoolError: expect.stringMatching(/has its 1000 bytes/) });
+    expect(log.status()).toMatchObject({ spooled: 1, spoolError: expect.stringMatching(/has its 2000 bytes/) });
     state = 'there';
     await isBack();
     await append(third);
@@ -214,6 +229,82 @@ describe('while the database is away', () => {
     await isBack();
     expect((await stored()).sort()).toEqual(acknowledged.sort());
   });
+});
+
+describe('a spool that somebody else takes from a process that still runs', () => {
+  const take = () => renameSync(own.path, join(root(), randomUUID()));
+
+  test('is replaced: what is acknowledged after that is not lost', async () => {
+    const wanted = ids(60);
+    state = 'away';
+    for (let i = 0; i < 60; i += 20) {
+      await Promise.all(wanted.slice(i, i + 20).map((id) => append(id)));
+      take();
+    }
+    expect(log.status()).toMatchObject({ spooled: 20 });
+    state = 'there';
+    await isBack();
+    // What was in the folders that were taken before is brought by whoever took them, here nobody.
+    expect(await stored()).toEqual(wanted.slice(40));
+    const [later = ''] = ids(1);
+    await append(later);
+    expect((await stored()).at(-1)).toBe(later);
+  });
+
+  test('while it is emptied: nothing that comes then is lost', async () => {
+    state = 'away';
+    await Promise.all(ids(2_000).map((id) => append(id)));
+    const wanted: string[] = [];
+    state = 'there';
+    for (let i = 0; i < 20; i++) {
+      if (i === 3) take();
+      const id = randomUUID();
+      await append(id);
+      if (i >= 3) wanted.push(id);
+      await setImmediate();
+    }
+    await isBack();
+    const found = await stored();
+    expect(found.slice(-wanted.length)).toEqual(wanted);
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  test('and cannot be replaced: what was refused is refused again, not taken for what is there', async () => {
+    const [first = '', second = ''] = ids(2);
+    state = 'away';
+    await append(first);
+    take();
+    state = 'disk full';
+    await expect(append(second)).rejects.toThrow(StoreUnavailableError);
+    await expect(append(second)).rejects.toThrow(StoreUnavailableError);
+    state = 'there';
+    await isBack();
+    await append(second);
+    expect(await stored()).toEqual([first, second]);
+  });
+});
+
+test('a spool that somebody has cut is told of, and is no reason to stay away', async () => {
+  const wanted = ids(10);
+  state = 'away';
+  for (const id of wanted) await append(id);
+  truncateSync(join(own.path, 'predictions.spool'), own.file.size / 2);
+  state = 'there';
+  await isBack();
+  expect((await stored()).length).toBeGreaterThanOrEqual(4);
+  expect(wanted.slice(0, (await stored()).length)).toEqual(await stored());
+  expect(events).toContainEqual(expect.stringMatching(/has been cut by somebody: \d+ bytes are gone/));
+});
+
+test('drawings of any size are brought to the database a few at a time', async () => {
+  const stroke = Array.from({ length: 10_000 }, (_, i): [number, number] => [i + 0.123, i / 7]);
+  const wanted = ids(20);
+  state = 'away';
+  await Promise.all(wanted.map((id) => append(id, { ink: { strokes: [stroke], size: 280 } })));
+  state = 'there';
+  await isBack();
+  expect(await stored()).toEqual(wanted);
+  expect(Math.max(...groups)).toBeLessThan(10);
 });
 
 test('a log that is closed takes nothing more, and what is in its spool is the next one’s', async () => {

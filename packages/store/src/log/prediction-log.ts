@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PredictionRecord } from '@digits/contract';
 import type { NewPrediction } from '../new-prediction.js';
 import { isAboutData, reasonOf, StoreError, StoreUnavailableError } from '../store-error.js';
+import type { LogTable } from './log-table.js';
 import { type LoggedPrediction, recordFromLogged, toLogged } from './logged-prediction.js';
-import type { SpoolFolder } from './spool-folder.js';
+import type { Spools } from './spools.js';
 
 export interface InsertResult {
   readonly record: PredictionRecord;
@@ -13,23 +14,17 @@ export interface InsertResult {
   readonly inserted: boolean;
 }
 
-/** The most predictions that one statement inserts: as they arrive, and from a spool. */
+/** The most predictions that are written at once … */
 const MAX_GROUP = 256;
+/** … and the most that they may be together, characters of JSON, unless one is larger: what PostgreSQL reads in a fraction of its time limit. */
+const MAX_GROUP_LENGTH = 2_000_000;
+/** How often an id that is there, and then is not, is tried. */
+const MAX_INSERTS = 3;
 /** How long to wait before the database is tried again, ms; doubled each time, up to the last. */
 const FIRST_WAIT_MS = 100;
 const LAST_WAIT_MS = 2_000;
 /** How often spools that other processes left behind are looked for, ms. */
 const ADOPT_EVERY_MS = 30_000;
-
-/** The database as the log needs it. Each call ends within a time limit. */
-export interface LogTable {
-  /** Inserts them in their order, each once; @returns the ids of those that were not there yet. */
-  insert(predictions: readonly LoggedPrediction[]): Promise<ReadonlySet<string>>;
-  /** Those of the ids that are there. */
-  find(ids: readonly string[]): Promise<readonly PredictionRecord[]>;
-  /** Resolves if the database answers. */
-  ping(): Promise<void>;
-}
 
 /** What an operator wants to know of the log. */
 export interface LogEvents {
@@ -49,23 +44,13 @@ export interface LogStatus {
   readonly spoolBytes: number;
   /** Why the spool could not be written when that was last tried; null where it could. */
   readonly spoolError: string | null;
-  /** Since the log was opened: predictions written to the database as they came, and the statements that took … */
+  /** Since the log was opened: predictions written to the database as they came, and the groups that they came in … */
   readonly insertedTotal: number;
-  readonly statementsTotal: number;
-  /** … predictions written to the spool, and brought from spools to the database. */
+  readonly groupsTotal: number;
+  /** … predictions written to the spool, brought from spools to the database, and refused by that. */
   readonly spooledTotal: number;
   readonly drainedTotal: number;
-}
-
-export interface PredictionLogOptions {
-  readonly table: LogTable;
-  /** This process's spool; made anew where another process has taken it over. */
-  readonly openSpool: () => Promise<SpoolFolder>;
-  /** Takes over the spools of processes that are gone. */
-  readonly adoptSpools: () => Promise<readonly SpoolFolder[]>;
-  /** The spool grows no larger than this, bytes. */
-  readonly maxSpoolBytes: number;
-  readonly events: LogEvents;
+  readonly refusedTotal: number;
 }
 
 export interface PredictionLog {
@@ -74,10 +59,12 @@ export interface PredictionLog {
    * @throws StoreUnavailableError where neither the database nor the spool takes it; StoreError where the database refuses it.
    */
   append(prediction: NewPrediction): Promise<InsertResult>;
-  /** A prediction that is in a spool and perhaps not yet in the database. */
+  /** A prediction that is in a spool of this process and perhaps not yet in the database. */
   findSpooled(id: string): Promise<LoggedPrediction | null>;
-  /** Whether a prediction is, or with no id any is, in a spool. */
-  isSpooled(id?: string): boolean;
+  /** Whether a spool may yet bring this prediction to the database. Waits for it where it is just being written. */
+  isSpooled(id: string): Promise<boolean>;
+  /** The same of any prediction, in the spools of other processes on this data folder, too. */
+  isAnySpooled(): Promise<boolean>;
   status(): LogStatus;
   /** Ends what is under way. What is in the spool stays there, for the next process. */
   close(): Promise<void>;
@@ -89,16 +76,12 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Opens the log, and begins to bring to the database what earlier processes have left in their spools. */
-export async function openPredictionLog(options: PredictionLogOptions): Promise<PredictionLog> {
-  const { table, events, maxSpoolBytes } = options;
-  let own = await options.openSpool();
-  /** Spools to be brought to the database before this process's own, oldest first. */
-  let inherited: SpoolFolder[] = [];
-  let target: LogStatus['target'] = 'database';
+/** Opens the log, and begins to bring to the database what earlier processes have left in their spools. Closing it closes the spools. */
+export function openPredictionLog(table: LogTable, spools: Spools, events: LogEvents): PredictionLog {
+  // What was acknowledged before comes first.
+  let target: LogStatus['target'] = spools.hasInherited ? 'spool' : 'database';
   let isClosed = false;
-  let spoolError: string | null = null;
-  const totals = { insertedTotal: 0, statementsTotal: 0, spooledTotal: 0, drainedTotal: 0 };
+  const totals = { insertedTotal: 0, groupsTotal: 0, spooledTotal: 0 };
 
   let waiting: Waiting[] = [];
   /** What is being written, by id: the same id meanwhile is the same prediction. */
@@ -113,51 +96,33 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
   }
 
   async function insert(group: readonly LoggedPrediction[]): Promise<InsertResult[]> {
-    const inserted = await table.insert(group);
-    const others = group.filter(({ id }) => !inserted.has(id));
-    const records = others.length === 0 ? [] : await table.find(others.map(({ id }) => id));
-    const known = new Map(records.map((record) => [record.id, record]));
-    // Deleted between the two statements: then there is room for it again.
-    const deleted = others.filter(({ id }) => !known.has(id));
-    if (deleted.length > 0) await table.insert(deleted);
-    totals.statementsTotal += 1;
-    totals.insertedTotal += inserted.size + deleted.length;
-    return group.map((prediction) => {
-      const record = known.get(prediction.id);
-      return record ? { record, inserted: false } : { record: recordFromLogged(prediction), inserted: true };
+    const results = new Map<string, InsertResult>();
+    let missing = group;
+    // More than once only where one is deleted between the two statements: then there is room for it again.
+    for (let i = 0; i < MAX_INSERTS && missing.length > 0; i++) {
+      const inserted = await table.insert(missing);
+      const others = missing.filter(({ id }) => !inserted.has(id));
+      for (const prediction of missing) {
+        if (inserted.has(prediction.id))
+          results.set(prediction.id, { record: recordFromLogged(prediction), inserted: true });
+      }
+      const records = others.length === 0 ? [] : await table.find(others.map(({ id }) => id));
+      for (const record of records) results.set(record.id, { record, inserted: false });
+      missing = others.filter(({ id }) => !results.has(id));
+    }
+    totals.groupsTotal += 1;
+    return group.map(({ id }) => {
+      const result = results.get(id);
+      if (!result) throw new StoreError('The prediction is being deleted and sent again at once.');
+      if (result.inserted) totals.insertedTotal += 1;
+      return result;
     });
   }
 
   async function spool(group: readonly LoggedPrediction[]): Promise<InsertResult[]> {
-    const results = await Promise.all(
-      group.map(async (prediction): Promise<InsertResult> => {
-        const known = await findSpooled(prediction.id);
-        return { record: recordFromLogged(known ?? prediction), inserted: known === null };
-      }),
-    );
-    const fresh = group.filter((_, i) => results[i]?.inserted);
-    if (fresh.length === 0) return results;
-    if (own.file.size > maxSpoolBytes) {
-      spoolError = `The database is away, and the spool in ${own.path} has its ${maxSpoolBytes} bytes.`;
-      throw new StoreUnavailableError(spoolError);
-    }
-    try {
-      await own.file.append(fresh);
-      if (!(await own.isOurs())) {
-        // Somebody took this process for dead, and may have read the spool before this was in it.
-        own = await options.openSpool();
-        await own.file.append(fresh);
-      }
-    } catch (error) {
-      const message = `The database is away, and the spool in ${own.path} cannot be written: ${reasonOf(error)}.`;
-      // Once, not for each prediction that comes to a full disk.
-      if (message !== spoolError) events.onReport?.(message);
-      spoolError = message;
-      throw new StoreUnavailableError(message, { cause: error });
-    }
-    spoolError = null;
-    totals.spooledTotal += fresh.length;
-    return results;
+    const results = await spools.append(group);
+    totals.spooledTotal += results.filter(({ isNew }) => isNew).length;
+    return results.map(({ record, isNew }) => ({ record, inserted: isNew }));
   }
 
   /** Writes a group, each of whose predictions may fail for itself alone. */
@@ -183,10 +148,20 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
     return results;
   }
 
+  function takeGroup(): Waiting[] {
+    let length = 0;
+    const end = waiting.findIndex(({ prediction }, i) => {
+      length += prediction.json.length;
+      return i > 0 && (i >= MAX_GROUP || length > MAX_GROUP_LENGTH);
+    });
+    const group = end === -1 ? waiting : waiting.slice(0, end);
+    waiting = end === -1 ? [] : waiting.slice(end);
+    return group;
+  }
+
   /** Writes what waits; what arrives meanwhile is the next group. */
   async function writeWaiting(): Promise<void> {
-    const group = waiting.slice(0, MAX_GROUP);
-    waiting = waiting.slice(MAX_GROUP);
+    const group = takeGroup();
     if (waiting.length > 0) void exclusively(writeWaiting);
     try {
       const results = await write(group.map(({ prediction }) => prediction));
@@ -206,105 +181,60 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
   /** Why the database is away, as it was last told. */
   let awayReason = '';
   function tellAway(error: unknown): void {
-    if (reasonOf(error) !== awayReason) events.onAway?.(reasonOf(error));
+    if (target === 'spool' && reasonOf(error) !== awayReason) events.onAway?.(reasonOf(error));
     awayReason = reasonOf(error);
   }
 
   function goAway(error: unknown): void {
     target = 'spool';
+    awayReason = '';
     tellAway(error);
     recover();
   }
 
+  const isBehind = () => !isClosed && (target === 'spool' || spools.hasInherited);
+
   function recover(): void {
     recovering ??= recoverNow().finally(() => {
       recovering = null;
-      if (!isClosed && (target === 'spool' || inherited.length > 0)) recover();
+      // It may have gone away again just now.
+      if (isBehind()) recover();
     });
   }
 
-  /** Brings a batch to the database; what that refuses for what it is does not keep the others back. */
-  async function drain(predictions: readonly LoggedPrediction[]): Promise<void> {
-    try {
-      totals.drainedTotal += (await table.insert(predictions)).size;
-    } catch (error) {
-      if (!isAboutData(error)) throw error;
-      if (predictions.length > 1) {
-        for (const prediction of predictions) await drain([prediction]);
-        return;
-      }
-      events.onReport?.(`The database refuses the spooled prediction ${predictions[0]?.id}: ${reasonOf(error)}.`);
-    }
-  }
-
-  /** Brings to the database what is in a spool from byte `offset` on. @returns where it ended: at the end, unless the log is closed */
-  async function drainFolder({ file }: SpoolFolder, offset = 0): Promise<number> {
-    let position = offset;
-    while (!isClosed) {
-      const { predictions, next } = await file.read(position, MAX_GROUP);
-      if (predictions.length > 0) await drain(predictions);
-      if (next === position) break;
-      position = next;
-    }
-    return position;
-  }
-
-  /** Brings the own spool to the database, and goes back to that. */
-  async function drainOwn(): Promise<void> {
-    const offset = await drainFolder(own);
+  async function drain(): Promise<void> {
+    await table.ping();
+    await spools.drainInherited();
+    if (target !== 'spool') return;
+    await spools.drainOwn();
     await exclusively(async () => {
       // What was written since then is little, and while this runs nothing is.
-      const end = await drainFolder(own, offset);
-      if (end < own.file.size) return;
-      await own.file.clear();
+      if (!(await spools.finishOwn())) return;
       target = 'database';
-      spoolError = null;
-      awayReason = '';
       events.onBack?.();
     });
   }
 
-  async function drainAll(): Promise<void> {
-    for (let folder = inherited[0]; folder; folder = inherited[0]) {
-      if ((await drainFolder(folder)) < folder.file.size) return;
-      await folder.file.clear();
-      inherited = inherited.slice(1);
-      await folder.leave();
-    }
-    if (target === 'spool') await drainOwn();
-  }
-
   async function recoverNow(): Promise<void> {
-    for (let wait = FIRST_WAIT_MS; !isClosed; wait = Math.min(2 * wait, LAST_WAIT_MS)) {
+    for (let wait = FIRST_WAIT_MS; isBehind(); wait = Math.min(2 * wait, LAST_WAIT_MS)) {
       try {
-        await table.ping();
-        await drainAll();
-        return;
+        await drain();
       } catch (error) {
         tellAway(error);
-        // With a spread, so that many servers do not come all at once.
-        await sleep(wait * (0.75 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {});
+        await spools.probe();
       }
+      // With a spread, so that many servers do not come all at once.
+      const spread = wait * (0.75 + Math.random() / 2);
+      if (isBehind()) await sleep(spread, undefined, { signal: closing.signal }).catch(() => {});
     }
-  }
-
-  async function findSpooled(id: string): Promise<LoggedPrediction | null> {
-    for (const { file } of [...inherited, own]) {
-      if (file.has(id)) return file.find(id);
-    }
-    return null;
   }
 
   async function adopt(): Promise<void> {
-    const found = await options.adoptSpools();
-    if (found.length === 0) return;
-    inherited = [...inherited, ...found];
-    recover();
+    await spools.adopt();
+    if (isBehind()) recover();
   }
 
-  await adopt();
-  // What was acknowledged before comes first.
-  if (inherited.length > 0) target = 'spool';
+  if (isBehind()) recover();
   const adopting = setInterval(() => void adopt(), ADOPT_EVERY_MS);
   adopting.unref();
 
@@ -323,15 +253,23 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       if (waiting.length === 1) void exclusively(writeWaiting);
       return result;
     },
-    findSpooled: (id) => findSpooled(id.toLowerCase()),
-    isSpooled: (id) =>
-      [...inherited, own].some(({ file }) => (id === undefined ? file.count > 0 : file.has(id.toLowerCase()))),
+    findSpooled: (id) => spools.find(id.toLowerCase()),
+    async isSpooled(id) {
+      await underWay.get(id.toLowerCase())?.catch(() => {});
+      return spools.has(id.toLowerCase());
+    },
+    async isAnySpooled() {
+      await Promise.allSettled(underWay.values());
+      return spools.isAnyFilled();
+    },
     status: () => ({
       target,
-      spooled: [...inherited, own].reduce((sum, { file }) => sum + file.count, 0),
-      spoolBytes: [...inherited, own].reduce((sum, { file }) => sum + file.size, 0),
-      spoolError,
+      spooled: spools.count,
+      spoolBytes: spools.bytes,
+      spoolError: spools.error,
       ...totals,
+      drainedTotal: spools.drained,
+      refusedTotal: spools.refused,
     }),
     async close() {
       clearInterval(adopting);
@@ -339,8 +277,9 @@ export async function openPredictionLog(options: PredictionLogOptions): Promise<
       await last;
       isClosed = true;
       closing.abort();
+      spools.stop();
       await recovering;
-      for (const folder of [...inherited, own]) await folder.leave();
+      await spools.close();
     },
   };
 }

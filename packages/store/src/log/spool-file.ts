@@ -5,12 +5,16 @@ import type { LoggedPrediction } from './logged-prediction.js';
 import { decodeRecord, encodeRecord, splitRecords } from './spool-record.js';
 
 const READ_BYTES = 1_048_576;
+/** The most that one read gives, unless a single prediction is larger, bytes. */
+const BATCH_BYTES = 2_000_000;
 
 /** Predictions read from a spool, and where the next ones begin. */
 export interface SpoolBatch {
   readonly predictions: readonly LoggedPrediction[];
   /** Bytes from the file's start. */
   readonly next: number;
+  /** Whether there may be more at once: it ended for its size, not for want of predictions. */
+  readonly isFull: boolean;
 }
 
 export interface SpoolFile {
@@ -26,7 +30,7 @@ export interface SpoolFile {
    * @throws the system's error; then none of them is in the file.
    */
   append(predictions: readonly LoggedPrediction[]): Promise<void>;
-  /** Up to `max` predictions from byte `offset` on, in the order in which they were written. */
+  /** Up to `max` predictions, or some megabytes, from byte `offset` on, in the order in which they were written. */
   read(offset: number, max: number): Promise<SpoolBatch>;
   /** Takes everything out. */
   clear(): Promise<void>;
@@ -36,8 +40,8 @@ export interface SpoolFile {
 /** Told of a line that cannot be used: what stands there, and whether it is merely a write that was cut short. */
 export type OnDamage = (bytes: Buffer, isTorn: boolean) => Promise<void>;
 
-/** Makes the entry of a new file in its folder last; not every system can. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the entries of a folder last; not every system can. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY).catch(() => null);
   await handle?.sync().catch(() => {});
   await handle?.close();
@@ -69,6 +73,8 @@ export async function openSpoolFile(path: string, onDamage: OnDamage): Promise<S
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   const places = new Map<string, { readonly offset: number; readonly length: number }>();
   let size = 0;
+  /** Damage before this byte has been told of. */
+  let toldUpTo = 0;
   try {
     await syncFolder(dirname(path));
     const { size: found } = await handle.stat();
@@ -121,19 +127,22 @@ export async function openSpoolFile(path: string, onDamage: OnDamage): Promise<S
     async read(offset, max) {
       const predictions: LoggedPrediction[] = [];
       let next = offset;
+      const isFull = () => predictions.length >= max || next - offset >= BATCH_BYTES;
       for await (const line of splitRecords(chunksFrom(handle, offset, size), offset)) {
         if (line.prediction) predictions.push(line.prediction);
-        else await onDamage(line.bytes, false);
+        else if (line.offset >= toldUpTo) await onDamage(line.bytes, false);
         next = line.offset + line.length;
-        if (predictions.length >= max) break;
+        toldUpTo = Math.max(toldUpTo, next);
+        if (isFull()) break;
       }
-      return { predictions, next };
+      return { predictions, next, isFull: isFull() };
     },
     async clear() {
       await handle.truncate(0);
-      await handle.datasync();
       places.clear();
       size = 0;
+      toldUpTo = 0;
+      await handle.datasync();
     },
     close: () => handle.close(),
   };

@@ -15,14 +15,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { examplePrediction } from '../testing/example-prediction.js';
 import { type LoggedPrediction, toLogged } from './logged-prediction.js';
-import { adoptSpoolFolders, makeSpoolFolder, type SpoolFolder } from './spool-folder.js';
+import { createSpoolAdopter, makeSpoolFolder, type SpoolAdopter, type SpoolFolder } from './spool-folder.js';
 
 const SPOOL = 'predictions.spool';
 
 let root: string;
+let adopter: SpoolAdopter;
 let reports: string[];
 let open: SpoolFolder[];
 const report = (message: string) => void reports.push(message);
@@ -32,7 +33,7 @@ const make = async () => {
   return folder;
 };
 const adopt = async () => {
-  const folders = await adoptSpoolFolders(root, report);
+  const folders = await adopter.adopt();
   open.push(...folders);
   return folders;
 };
@@ -55,6 +56,7 @@ async function abandon(folder: SpoolFolder): Promise<string> {
 beforeEach(() => {
   root = join(mkdtempSync(join(tmpdir(), 'digits-spool-')), 'spool');
   [reports, open] = [[], []];
+  adopter = createSpoolAdopter(root, report);
 });
 afterEach(async () => {
   for (const folder of open) await folder.leave();
@@ -101,15 +103,54 @@ test('a spool that a killed process left is taken over, once', async () => {
   expect(reports).toEqual([]);
 });
 
-test('of a process elsewhere, which cannot be looked at, only after it has been silent for long', async () => {
+test('of a process elsewhere, which cannot be looked at, only once it has been silent for long by the own clock', async () => {
   const folder = await make();
   await folder.file.append(some(1));
   const owner = join(folder.path, 'owner.json');
-  writeFileSync(owner, JSON.stringify({ pid: 1, startedAt: null, hostname: 'another' }));
+  const text = JSON.stringify({ pid: 1, startedAt: null, place: 'another machine' });
+  // Its clock is wrong by hours.
+  const longAgo = new Date(Date.now() - 10_000_000);
+  const write = () => {
+    writeFileSync(owner, text);
+    utimesSync(owner, longAgo, longAgo);
+  };
+  write();
+  const now = vi.spyOn(performance, 'now');
+  const at = (seconds: number) => void now.mockReturnValue(1_000 * seconds);
+  for (const seconds of [0, 30, 59]) {
+    at(seconds);
+    expect(await adopt()).toEqual([]);
+  }
+  // It gives a sign of life.
+  longAgo.setSeconds(longAgo.getSeconds() + 5);
+  write();
+  at(70);
   expect(await adopt()).toEqual([]);
-  const longAgo = new Date(Date.now() - 120_000);
-  utimesSync(owner, longAgo, longAgo);
+  at(120);
+  expect(await adopt()).toEqual([]);
+  at(131);
   expect(await adopt()).toHaveLength(1);
+  now.mockRestore();
+});
+
+test('of a process here that runs is never taken over, however long it has been silent', async () => {
+  const folder = await make();
+  await folder.file.append(some(1));
+  utimesSync(join(folder.path, 'owner.json'), new Date(0), new Date(0));
+  const now = vi.spyOn(performance, 'now');
+  for (const seconds of [0, 1_000, 2_000]) {
+    now.mockReturnValue(1_000 * seconds);
+    expect(await adopt()).toEqual([]);
+  }
+  now.mockRestore();
+});
+
+test('something in a spool of another is known', async () => {
+  const [mine, other] = [await make(), await make()];
+  expect(await adopter.isElsewhere([mine.path])).toBe(false);
+  await other.file.append(some(1));
+  expect(await adopter.isElsewhere([mine.path])).toBe(true);
+  expect(await adopter.isElsewhere([mine.path, other.path])).toBe(false);
 });
 
 test('whose writer still runs: it sees that its folder is gone', async () => {

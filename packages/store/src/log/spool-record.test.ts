@@ -19,10 +19,10 @@ const predictions: fc.Arbitrary<LoggedPrediction> = fc
     visitor: fc.option(fc.uuid()),
     latencyMs: share,
   })
-  .map((fields) => ({
-    ...toLogged(examplePrediction(fields as Partial<LoggedPrediction>)),
-    source: fields.ink === null ? 'upload' : 'draw',
-  }));
+  .map((fields) => {
+    const source = fields.ink === null ? 'upload' : 'draw';
+    return toLogged(examplePrediction({ ...(fields as Partial<LoggedPrediction>), source }));
+  });
 
 const plain = (prediction: LoggedPrediction | null) => prediction && { ...prediction, pixels: [...prediction.pixels] };
 

@@ -1,6 +1,6 @@
 // One line of a spool: the CRC-32 of a prediction's JSON, a space, the JSON, a newline. What was cut or changed is seen.
 import { crc32 } from 'node:zlib';
-import { type LoggedPrediction, loggedFromRow, rowFromLogged } from './logged-prediction.js';
+import { type LoggedPrediction, loggedFromJson } from './logged-prediction.js';
 
 const NEWLINE = 0x0a;
 /** Eight hexadecimal digits and a space. */
@@ -9,8 +9,8 @@ const PREFIX = 9;
 const checksumOf = (json: Uint8Array): string => crc32(json).toString(16).padStart(8, '0');
 
 /** The prediction as a line, newline included. */
-export function encodeRecord(prediction: LoggedPrediction): Buffer {
-  const json = Buffer.from(JSON.stringify(rowFromLogged(prediction)));
+export function encodeRecord(prediction: Pick<LoggedPrediction, 'json'>): Buffer {
+  const json = Buffer.from(prediction.json);
   return Buffer.concat([Buffer.from(`${checksumOf(json)} `), json, Buffer.from([NEWLINE])]);
 }
 
@@ -19,7 +19,7 @@ export function decodeRecord(line: Buffer): LoggedPrediction | null {
   const json = line.subarray(PREFIX);
   if (line.toString('latin1', 0, PREFIX) !== `${checksumOf(json)} `) return null;
   try {
-    return loggedFromRow(JSON.parse(json.toString()));
+    return loggedFromJson(json.toString());
   } catch {
     return null;
   }
