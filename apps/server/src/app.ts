@@ -66,8 +66,8 @@ export interface AppParts {
   readonly timeouts?: HttpTimeouts;
   /** How much may be in progress. */
   readonly overloadLimits?: OverloadLimits;
-  /** Proxies whose X-Forwarded-* headers are believed: none, all, or a list of addresses. */
-  readonly trustProxy: boolean | string;
+  /** Proxies whose X-Forwarded-* headers are believed: none, the one that connects, or a list of addresses. */
+  readonly trustProxy: false | 1 | string;
   readonly logger: FastifyServerOptions['logger'];
 }
 
@@ -83,9 +83,10 @@ const MAX_QUEUE = 10_000;
 async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
   const { store, recognizer, model, weights, picturePrivateHosts, pictureLimits, rateLimit, metrics, operatorToken } =
     parts;
-  await refuseOverload(app, parts.overloadLimits ?? OVERLOAD_LIMITS);
   const limits = await createRateLimits(app, rateLimit);
+  // What is refused for overload counts, too.
   app.addHook('onRequest', (request, reply) => limits.take('requests', request, reply));
+  await refuseOverload(app, parts.overloadLimits ?? OVERLOAD_LIMITS);
   registerOperator(app, operatorToken, limits);
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
@@ -116,7 +117,7 @@ export async function createApp(parts: AppParts) {
   const pictureLimits = parts.pictureLimits ?? PICTURE_LIMITS;
   const app = Fastify({
     logger: logger ?? false,
-    trustProxy,
+    trustProxy: trustProxy === 1 ? (_address: string, hop: number) => hop === 0 : trustProxy,
     bodyLimit: MAX_BODY_BYTES,
     genReqId: createRequestIds(trustProxy),
     ...serverOptions(parts.timeouts ?? HTTP_TIMEOUTS),
@@ -144,7 +145,7 @@ export async function createApp(parts: AppParts) {
   await app.register(fastifyCompress, { encodings: ['br', 'gzip'], globalDecompression: false });
   await app.register(fastifyCookie, { secret: cookieSecret });
   const metrics = createMetrics(store);
-  metrics.register(app, metricsAccess(metricsToken));
+  metrics.register(app, metricsAccess(metricsToken, trustProxy));
   const local = createBatchingRecognizer(recognizer, { maxBatch: MAX_BATCH, maxQueue: MAX_QUEUE });
   const model = createModel({ local, remote: parts.remoteModel, metrics: metrics.model, log: app.log });
   app.addHook('onClose', () => model.close());

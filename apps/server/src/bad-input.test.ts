@@ -153,7 +153,7 @@ describe('a prediction that does not fit: 422', () => {
     ],
     ['a coordinate of null', drawing({ strokes: [[[null, 2]]] }), /strokes\[0\]\[0\]\[0\]/],
     ['a coordinate far out', drawing({ strokes: [[[1e7, 2]]] }), /strokes\[0\]\[0\]\[0\]/],
-    ['points without strokes', drawing({ strokes: [[1, 2]] }), /strokes\[0\]\[0\]: .*\(and 1 more\)/],
+    ['points without strokes', drawing({ strokes: [[1, 2]] }), /strokes\[0\]\[0\]: [^(]*expected tuple/],
     ['an unknown key', drawing({ brush: 12 }), /Unrecognized key: "brush"/],
     ['an id that is no UUID', drawing({ id: 'seven' }), /id: /],
     ['an id of null', drawing({ id: null }), /id: /],

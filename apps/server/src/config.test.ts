@@ -54,7 +54,7 @@ test('each setting is taken', () => {
     logLevel: 'debug',
     rateLimit: 0,
     picturePrivateHosts: ['10.0.0.7', 'fd00::/8'],
-    trustProxy: true,
+    trustProxy: 1,
   });
   const databaseUrl = 'postgresql://user@host/digits';
   expect(readConfig({ DATABASE_URL: databaseUrl, DATA_DIR: '/elsewhere' }, false).store).toMatchObject({

@@ -29,7 +29,7 @@ export interface Config {
   readonly logLevel: string;
   readonly picturePrivateHosts: readonly string[];
   readonly rateLimit: number;
-  readonly trustProxy: boolean | string;
+  readonly trustProxy: false | 1 | string;
 }
 
 /** Whether `text` is an address, or a range of them as address/bits. */
@@ -97,8 +97,9 @@ const settings = {
   },
   TRUST_PROXY: {
     schema: z.union([
-      z.literal('true').transform(() => true),
-      z.literal('false').transform(() => false),
+      // Whoever connects, and nobody before: a client may have written the rest of X-Forwarded-For itself.
+      z.literal('true').transform(() => 1 as const),
+      z.literal('false').transform(() => false as const),
       z.string().refine(areNetworks),
     ]),
     should: 'true, false, or the addresses of the proxies in front, such as 10.0.0.0/8',
@@ -130,10 +131,12 @@ function readDatabaseUrl(env: NodeJS.ProcessEnv): string | null {
   const source = readOneOf(env, 'DATABASE_URL', 'DATABASE_URL_FILE');
   if (source === null || 'value' in source) return source?.value ?? null;
   try {
-    return readFileSync(source.file, 'utf8').trim();
+    const url = readFileSync(source.file, 'utf8').trim();
+    if (url !== '') return url;
   } catch (error) {
     throw new ConfigError(`DATABASE_URL_FILE=${source.file} cannot be read: ${reasonOf(error)}.`);
   }
+  throw new ConfigError(`DATABASE_URL_FILE=${source.file} is empty.`);
 }
 
 /** The cookies' secret; in production over a database that other servers may share, it must be given. */
@@ -173,7 +176,7 @@ export function readConfig(env: NodeJS.ProcessEnv, isTerminal: boolean): Config 
     logLevel: read(env, 'LOG_LEVEL', defaultLogLevel(env, isTerminal, 'start')),
     picturePrivateHosts: read(env, 'PICTURE_PRIVATE_HOSTS', []),
     rateLimit: read(env, 'RATE_LIMIT', 300),
-    trustProxy: read(env, 'TRUST_PROXY', false),
+    trustProxy: read(env, 'TRUST_PROXY', false as const),
     modelDir: modelDir === null ? currentModelFolder(join(ROOT, 'models')) : resolve(ROOT, modelDir),
     remoteModel: modelUrl === null ? null : { url: modelUrl, timeoutMs },
     webRoot: join(ROOT, 'apps/web/dist'),

@@ -91,7 +91,7 @@ describe('a token', () => {
 });
 
 test('a request’s id is a token that breaks out of nothing', () => {
-  const idOf = createRequestIds(true);
+  const idOf = createRequestIds(1);
   const request = (id: string | string[]) =>
     ({ headers: { 'x-request-id': id }, socket: { remoteAddress: '10.0.0.1' } }) as unknown as IncomingMessage;
   fc.assert(

@@ -8,7 +8,7 @@ export interface HttpTimeouts {
   readonly headers: number;
   /** For all of a request, its body included: 12 MB at 1.6 Mbit/s. */
   readonly request: number;
-  /** For the answer, from the request's headers on; what takes longer is given up with a 503. */
+  /** For the answer, once all of the request is there; what takes longer is given up with a 503. */
   readonly handler: number;
   /** In which nothing at all is sent either way. */
   readonly idle: number;
@@ -61,8 +61,12 @@ export function refuseMalformedRequests(app: FastifyInstance): void {
       throw new HttpProblem(414, `This address has ${url.length} characters: send one of at most ${MAX_URL_LENGTH}.`);
     }
     if (raw.httpVersionMajor < 1) throw new HttpProblem(400, 'Requests are taken by HTTP/1.0 and HTTP/1.1.');
-    if (raw.httpVersionMinor > 0 && raw.headers.host === undefined) {
-      throw new HttpProblem(400, 'The request has no header "Host": send it.');
+    const hosts = raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host');
+    if (hosts.length > 1 || (raw.httpVersionMinor > 0 && hosts.length === 0)) {
+      throw new HttpProblem(
+        400,
+        `The request has ${hosts.length === 0 ? 'no' : 'more than one'} header "Host": send it once.`,
+      );
     }
     if (!/^(\/|https?:\/\/|\*$)/i.test(url) || (url === '*' && raw.method !== 'OPTIONS')) {
       throw new HttpProblem(400, 'The address of a request is a path: it begins with "/".');
@@ -71,14 +75,14 @@ export function refuseMalformedRequests(app: FastifyInstance): void {
 }
 
 /**
- * Makes `app` give up, with a 503, what it has not begun to answer within `timeout` ms of the request's headers; how long the answer then takes is the
- * client's matter. Not Fastify's own handlerTimeout, which makes and aborts a signal for every request, at a twentieth of what a prediction
+ * Makes `app` give up, with a 503, what it has not begun to answer `timeout` ms after it had all of the request; how long the request and the answer take on
+ * their way is the client's matter. Not Fastify's own handlerTimeout, which makes and aborts a signal for every request, at a twentieth of what a prediction
  * costs (bench/http).
  */
 export function limitAnswerTime(app: FastifyInstance, timeout: number): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   const stop = (request: FastifyRequest) => clearTimeout(timers.get(request));
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('preHandler', (request, reply, done) => {
     const timer = setTimeout(() => {
       reply.send(
         new HttpProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.'),

@@ -6,6 +6,7 @@ import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AppParts, createApp } from './app.js';
 import { HTTP_TIMEOUTS } from './http-limits.js';
+import { OVERLOAD_LIMITS } from './overload.js';
 import { ZERO } from './testing/drawings.js';
 import { paintPng } from './testing/pictures.js';
 import { BROWSER, createTestApp, type TestApp } from './testing/test-app.js';
@@ -90,6 +91,17 @@ describe('the rate', () => {
     expect(await ask('1.2.3.4, 198.51.100.1', '10.0.0.1')).toBe(429);
     for (const status of [200, 200, 429]) expect(await ask(`198.51.100.${status}`, '203.0.113.9')).toBe(status);
     await close();
+    // Whatever proxy it is, it is believed of who has connected to it, not of what that one has written.
+    const anyProxy = await createOther({ rateLimit: 2, trustProxy: 1 });
+    for (const [invented, status] of [
+      ['1.2.3.4', 200],
+      ['5.6.7.8, 9.9.9.9', 200],
+      ['<script>', 429],
+    ] as const) {
+      const headers = { 'x-forwarded-for': `${invented}, 198.51.100.7` };
+      expect((await anyProxy.app.inject({ url: URL, headers })).statusCode).toBe(status);
+    }
+    await anyProxy.close();
   });
 
   test('counts a batch as its items, and refuses it before any of it is done', async () => {
@@ -160,7 +172,7 @@ describe('a request’s id', () => {
     }
     expect(await idOf('mine', '203.0.113.9')).toMatch(UUID);
     await close();
-    const anyProxy = await createOther({ trustProxy: true });
+    const anyProxy = await createOther({ trustProxy: 1 });
     expect(
       (await anyProxy.app.inject({ url: '/health/live', headers: { 'x-request-id': 'mine' } })).headers['x-request-id'],
     ).toBe('mine');
@@ -169,7 +181,8 @@ describe('a request’s id', () => {
 });
 
 describe('a connection', () => {
-  const HASTY = { ...HTTP_TIMEOUTS, headers: 300, request: 600, checks: 50 };
+  // As long for the answer as for the request: a body that is late is not an answer that is.
+  const HASTY = { ...HTTP_TIMEOUTS, headers: 300, request: 600, handler: 600, checks: 50 };
 
   /** What the server sends until it closes the connection. */
   async function answerTo(port: number, ...parts: readonly string[]): Promise<string> {
@@ -269,7 +282,7 @@ describe('too much at the same time', () => {
     const { app, close } = await createTestApp({
       store,
       recognizer: slow,
-      overloadLimits: { requests: 3, largeRequests: 1, eventLoopDelay: 10_000 },
+      overloadLimits: { ...OVERLOAD_LIMITS, requests: 3, eventLoopDelay: 10_000 },
     });
     const post = () => app.inject({ method: 'POST', url: URL, payload: DRAWING });
     const accepted = [post(), post(), post()];
@@ -288,8 +301,10 @@ describe('too much at the same time', () => {
     await close();
   });
 
-  test('of large bodies is refused before they are read; a client that goes away gives its place free', async () => {
-    const limited = await createOther({ overloadLimits: { requests: 100, largeRequests: 1, eventLoopDelay: 10_000 } });
+  test('of large bodies of one address is refused before they are read; a client that goes away gives its place free', async () => {
+    const limited = await createOther({
+      overloadLimits: { ...OVERLOAD_LIMITS, largeRequestsOfAddress: 1, eventLoopDelay: 10_000 },
+    });
     const port = await listen(limited);
     const options = {
       port,
@@ -321,7 +336,7 @@ describe('too much at the same time', () => {
 
   test('lets the event loop be late, which is refused until it is in time again', async () => {
     const { app, close } = await createOther({
-      overloadLimits: { requests: 100, largeRequests: 9, eventLoopDelay: 300 },
+      overloadLimits: { ...OVERLOAD_LIMITS, eventLoopDelay: 300 },
     });
     await app.ready();
     const statusOf = async () => (await app.inject(URL)).statusCode;

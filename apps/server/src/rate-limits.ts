@@ -28,8 +28,6 @@ export interface RateLimits {
    * @throws HttpProblem 429, with Retry-After, when not that much is left of either.
    */
   take(budget: Budget, request: FastifyRequest, reply: FastifyReply, cost?: number): Promise<void>;
-  /** @throws HttpProblem 429 when nothing is left of the budget; nothing is counted. */
-  check(budget: Budget, request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
 interface Limiter {
@@ -54,7 +52,7 @@ function say(reply: FastifyReply, { name, max }: Limiter, remaining: number, sec
 }
 
 /** Limits that limit nothing. */
-const UNLIMITED: RateLimits = { take: async () => {}, check: async () => {} };
+const UNLIMITED: RateLimits = { take: async () => {} };
 
 /** Both limiters of a budget, the address's and the visitor's. */
 function createLimiters(app: FastifyInstance, budget: Budget, max: number): Limiter[] {
@@ -109,7 +107,6 @@ export async function createRateLimits(app: FastifyInstance, perMinute: number):
   }
 
   return {
-    check,
     async take(budget, request, reply, cost = 1) {
       if (cost === 0) return;
       await check(budget, request, reply, cost);

@@ -11,8 +11,8 @@ const TOKEN = /^[\w.:+=/-]{1,100}$/;
 export type RequestIds = (request: IncomingMessage) => string;
 
 /** Whether a connection comes from a proxy that is believed. */
-function compileTrust(trustProxy: boolean | string): (address: string) => boolean {
-  if (typeof trustProxy === 'boolean') return () => trustProxy;
+export function compileTrust(trustProxy: false | 1 | string): (address: string) => boolean {
+  if (typeof trustProxy !== 'string') return () => trustProxy === 1;
   const isTrusted = proxyAddr.compile(trustProxy.split(',').map((item) => item.trim()));
   return (address) => isTrusted(address, 0);
 }
@@ -21,7 +21,7 @@ function compileTrust(trustProxy: boolean | string): (address: string) => boolea
  * Ids that a trusted proxy gives by X-Request-Id, where it is a sane token; otherwise new UUIDs.
  * @throws when `trustProxy` is not a list of addresses.
  */
-export function createRequestIds(trustProxy: boolean | string): RequestIds {
+export function createRequestIds(trustProxy: false | 1 | string): RequestIds {
   const isTrusted = compileTrust(trustProxy);
   return ({ headers, socket }) => {
     const given = headers['x-request-id'];

@@ -20,15 +20,16 @@ function readCookie(name: string, request: FastifyRequest): Visitor {
   return valid ? (visitorSchema.safeParse(value).data ?? null) : null;
 }
 
-/** The id in the cookie that is given out now; null without one, or one that was not signed here. */
-const readCurrent = (request: FastifyRequest): Visitor => readCookie(isSecure(request) ? HOST_COOKIE : COOKIE, request);
+/**
+ * The id in the request's cookie; null without one, or one that was not signed here. Behind TLS the plain cookie is not taken, which another
+ * host of the domain, or whoever sits between without TLS, could have set.
+ */
+export const readVisitor = (request: FastifyRequest): Visitor =>
+  readCookie(isSecure(request) ? HOST_COOKIE : COOKIE, request);
 
-/** The id in the request's cookie, also in one from before the server was behind TLS; null without one. */
-export const readVisitor = (request: FastifyRequest): Visitor => readCurrent(request) ?? readCookie(COOKIE, request);
-
-/** The visitor's id; where the cookie is not the one that is given out now, the answer brings that. */
+/** The visitor's id; where there is none, a new one, which the answer brings as a cookie. */
 export function ensureVisitor(request: FastifyRequest, reply: FastifyReply): string {
-  return readCurrent(request) ?? renewVisitor(request, reply);
+  return readVisitor(request) ?? renewVisitor(request, reply);
 }
 
 /** The same, with the cookie's year begun anew: for the page, which a visitor who comes back loads. */

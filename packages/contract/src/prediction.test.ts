@@ -16,6 +16,18 @@ test('any drawing within the limits fits, and comes through as it is', () => {
   );
 });
 
+test('of points that are wrong, only the first is told of', () => {
+  const strokes = [[[1, 2]], [...new Array(5).fill([3, 4]), ...new Array(9_000).fill(['a', 'b'])]];
+  const { error } = strokesSchema.safeParse(strokes);
+  expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+    [[1, 5, 0], 'Invalid input: expected number, received string'],
+  ]);
+  for (const wrong of [[1], [1, 2, 3], ['1', 2], [1, null], [1, 1e7], 'ab', null, {}]) {
+    expect(strokesSchema.safeParse([[[1, 2], wrong]]).error?.issues).toHaveLength(1);
+  }
+  for (const wrong of ['ab', null, {}, 7]) expect(strokesSchema.safeParse([[], wrong]).error?.issues).toHaveLength(1);
+});
+
 describe('the number of points', () => {
   const spread = (points: number, strokes: number) =>
     Array.from({ length: strokes }, (_, i) => new Array(Math.floor((points + i) / strokes)).fill([1, 2]));

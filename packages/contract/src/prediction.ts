@@ -17,14 +17,38 @@ export function countPoints(strokes: unknown): number {
   return points;
 }
 
+const isCoordinate = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= MAX_COORDINATE;
+const isPoint = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && isCoordinate(value[0]) && isCoordinate(value[1]);
+
+/** What is wrong with the first stroke or point that is wrong; undefined where none is. */
+function findWrong(strokes: readonly unknown[]): z.core.$ZodIssue | undefined {
+  for (const [i, stroke] of strokes.entries()) {
+    const wrong = Array.isArray(stroke) ? stroke.findIndex((point) => !isPoint(point)) : 0;
+    if (wrong === -1) continue;
+    const path = Array.isArray(stroke) ? [i, wrong] : [i];
+    const { error } = Array.isArray(stroke)
+      ? pointSchema.safeParse(stroke[wrong])
+      : z.array(pointSchema).safeParse(stroke);
+    const issue = error?.issues[0];
+    if (issue) return { ...issue, path: [...path, ...issue.path] };
+  }
+  return undefined;
+}
+
 /**
- * Refuses too many points or strokes before the points are looked at one by one: a body of a million wrong points would
- * otherwise give a million issues.
+ * Refuses too many points or strokes, and says of wrong ones only the first: a body of many thousand wrong points would otherwise give as many issues,
+ * and take its time for it.
  */
 function limitPoints(value: unknown, context: z.RefinementCtx): unknown {
   if (!Array.isArray(value)) return value;
   const points = countPoints(value);
-  if (points <= MAX_POINTS && value.length <= MAX_POINTS) return value;
+  if (points <= MAX_POINTS && value.length <= MAX_POINTS) {
+    const wrong = findWrong(value);
+    if (wrong === undefined) return value;
+    context.addIssue({ code: 'custom', message: wrong.message, path: wrong.path, input: value });
+    return z.NEVER;
+  }
   const [count, what] = points > MAX_POINTS ? [points, 'points'] : [value.length, 'strokes'];
   context.addIssue(`A drawing may have at most ${maxPoints} ${what}; this one has ${count.toLocaleString('en')}.`);
   return z.NEVER;
