@@ -176,6 +176,13 @@ describe('what cannot be used is refused with 400 and why', () => {
     ['too many images', { inputs: [knownInput(9)] }, 'has 9 images: send at most 8 in one request.'],
     ['an enormous shape', { inputs: [{ ...input, shape: [2 ** 50, 28, 28] }] }, 'send at most 8 in one request.'],
     ['no data', { inputs: [{ ...input, data: undefined }] }, 'has no "data".'],
+    ['a shape without end', { inputs: [{ ...input, shape: new Array(100_000).fill(1) }] }, 'inputs[0].shape: '],
+    [
+      'data that are an object, however deep',
+      // As text: it is deeper than can be written.
+      `{"inputs":[{"name":"images","datatype":"UINT8","shape":[1,28,28],"data":{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
+      'are an object, not an array.',
+    ],
     ['data that are no array', { inputs: [{ ...input, data: 'AAAA' }] }, 'are "AAAA", not an array.'],
     [
       'too few data',

@@ -9,17 +9,17 @@ import { readImages } from './read-images.js';
 export const JSON_LENGTH_HEADER = 'inference-header-content-length';
 
 /** Parameters that are not known are taken and not looked at, as the protocol wants. */
-const parameters = <S extends z.ZodRawShape>(known: S) => z.object(known).optional();
+const parameters = <S extends z.ZodRawShape>(known: S) => z.object(known).nullish();
 
 const size = z.int().nonnegative();
 
 const requestSchema = z.object({
-  id: z.string().optional(),
+  id: z.string().nullish(),
   parameters: parameters({ binary_data_output: z.boolean().optional() }),
   inputs: z.array(
     z.object({
       name: z.string(),
-      shape: z.array(size),
+      shape: z.array(size).max(8),
       datatype: z.string(),
       parameters: parameters({ binary_data_size: size.optional() }),
       data: z.unknown().optional(),
@@ -124,5 +124,5 @@ export function readInferRequest(
   const { text, binary } = splitBody(body, header);
   const request = parseJson(text);
   const outputs = selectOutputs(request, tensors);
-  return { id: request.id, images: readImages(readInput(request, binary), maxImages), outputs };
+  return { id: request.id ?? undefined, images: readImages(readInput(request, binary), maxImages), outputs };
 }

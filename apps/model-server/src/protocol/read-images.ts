@@ -44,8 +44,12 @@ export interface ImageTensor {
   readonly data?: unknown;
 }
 
-/** What of a value that was sent a message quotes. */
-const quote = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 40);
+/** What of a value that was sent a message quotes: nothing of what may be large, or deeper than can be written. */
+function quote(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return (JSON.stringify(value) ?? String(value)).slice(0, 40);
+}
 
 /** How many images a shape is for. @throws InferenceError where it is no shape of images, or of too many. */
 function countImages(shape: readonly number[], maxImages: number): number {

@@ -100,6 +100,21 @@ it.each<[string, Make, string]>([
   ],
   ['a probability below 0', () => withNumber(4, (data, at) => data.writeDoubleLE(-0.1, at)), 'probabilities[0]: '],
   [
+    'another digit than the likeliest',
+    () => withNumber(0, (data, at) => data.writeBigInt64LE((data.readBigInt64LE(at) + 1n) % 10n, at)),
+    'the digit is not the likeliest',
+  ],
+  [
+    'a confidence that is not its probability',
+    () => withNumber(2, (data, at) => data.writeDoubleLE(0.1, at)),
+    'or its confidence is not its probability',
+  ],
+  [
+    'probabilities that add up to more',
+    () => withNumber(4, (data, at) => data.writeDoubleLE(0.9, at)),
+    'the probabilities do not add up to 1',
+  ],
+  [
     'an infinite probability',
     () => withNumber(25, (data, at) => data.writeDoubleLE(Number.POSITIVE_INFINITY, at)),
     'notDigit: ',

@@ -53,12 +53,23 @@ const responseSchema = z.object({
 });
 
 const share = z.number().min(0).max(1);
-const recognitionSchema = z.object({
-  digit: z.int().min(-1).max(9),
-  confidence: share,
-  probabilities: z.array(share).length(DIGITS),
-  notDigit: share,
-});
+/** How far off sums and equal numbers may be that another machine has computed. */
+const TOLERANCE = 1e-6;
+const recognitionSchema = z
+  .object({
+    digit: z.int().min(-1).max(9),
+    confidence: share,
+    probabilities: z.array(share).length(DIGITS),
+    notDigit: share,
+  })
+  .refine(
+    ({ probabilities }) => Math.abs(probabilities.reduce((sum, probability) => sum + probability, -1)) < TOLERANCE,
+    'the probabilities do not add up to 1',
+  )
+  .refine(({ digit, confidence, probabilities }) => {
+    const likeliest = Math.max(...probabilities);
+    return digit === -1 || (probabilities[digit] === likeliest && Math.abs(confidence - likeliest) < TOLERANCE);
+  }, 'the digit is not the likeliest, or its confidence is not its probability');
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
