@@ -1,9 +1,9 @@
 // The built web server as a process that can be killed and started again on the same port and the same data.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../support/application.js';
 
 const MAIN = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
 
@@ -19,19 +19,9 @@ export interface WebServer {
   stop(): Promise<number | null>;
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
-  return address.port;
-}
-
 /** A server with these settings; not yet started. */
 export async function createWebServer(settings: Readonly<Record<string, string>>): Promise<WebServer> {
-  const port = await findFreePort();
+  const port = await freePort();
   let child: ChildProcess | undefined;
   let log = '';
 
