@@ -237,6 +237,32 @@ describe('metrics', () => {
     },
   );
 
+  // A service of Compose, one of Kubernetes by its whole name, a machine on the local network.
+  const NAMES = [
+    'web:8501',
+    'digits_web-1',
+    'web.digits.svc.cluster.local:8501',
+    'nas.local',
+    'x.internal',
+    'a.localhost',
+  ];
+  test.each(['127.0.0.1:8501', '10.0.0.7', '[::1]:8501', 'localhost', 'LOCALHOST:8501', ...NAMES])(
+    'are read by the host %s',
+    async (host) => {
+      expect((await read({ headers: { host }, remoteAddress: '10.0.0.7' })).statusCode).toBe(200);
+    },
+  );
+
+  test.each([
+    ...['digits.example.org', 'rebound.example:8501', '127.0.0.1.example.org', 'localhost.example', 'web.'],
+    ...['local', 'internal'].map((name) => `x.${name}.example`),
+    ...['[::1', '[example]', 'a@web', 'web/x', 'web:', '1.2.3', 'x, web'],
+  ])('are not read by the host "%s", which may be a public name', async (host) => {
+    expect((await read({ headers: { host }, remoteAddress: '10.0.0.7' })).statusCode).toBe(403);
+    const headers = { ...BEARER, host };
+    expect((await read({ headers }, guarded)).statusCode).toBe(200);
+  });
+
   test.each<[string, Partial<InjectOptions>]>([
     ['the internet', { remoteAddress: '203.0.113.9' }],
     ['the internet, mapped', { remoteAddress: '::ffff:8.8.8.8' }],

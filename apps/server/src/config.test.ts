@@ -85,8 +85,14 @@ test.each(['OPERATOR_TOKEN', 'METRICS_TOKEN'] as const)('%s is given, or in a fi
   expect(readConfig({ [name]: SECRET }, false)[key]).toEqual({ secret: SECRET });
   expect(readConfig({ [`${name}_FILE`]: '/run/token' }, false)[key]).toEqual({ file: '/run/token' });
   expect(() => readConfig({ [name]: 'short' }, false)).toThrow(
-    `${name} is not possible: it should be a secret of at least 32 characters.`,
+    `${name} is not possible: it should be a token of at least 32 letters, digits and signs of ASCII, without spaces.`,
   );
+  // What no header can carry would be a token that nobody can send.
+  for (const part of [' ', 'é', '’', '\t', '\u007f', '🔑']) {
+    const load = () => readConfig({ [name]: SECRET + part + SECRET }, false);
+    expect(load).toThrow(/^[A-Z_]+ is not possible: it should be a token [^x]+$/);
+  }
+  expect(readConfig({ [name]: `${SECRET}!~"\\=` }, false)[key]).toEqual({ secret: `${SECRET}!~"\\=` });
   expect(() => readConfig({ [name]: SECRET, [`${name}_FILE`]: '/run/token' }, false)).toThrow('are both set');
 });
 
@@ -100,6 +106,8 @@ test('the database’s address, with its password, may be in a file', () => {
   expect(() => readConfig({ DATABASE_URL_FILE: `${file}x` }, false)).toThrow(
     `DATABASE_URL_FILE=${file}x cannot be read`,
   );
+  writeFileSync(file, ' \n');
+  expect(() => readConfig({ DATABASE_URL_FILE: file }, false)).toThrow(`DATABASE_URL_FILE=${file} is empty.`);
   expect(() => readConfig({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgresql://x/y' }, false)).toThrow(
     'DATABASE_URL and DATABASE_URL_FILE are both set: unset one of them.',
   );

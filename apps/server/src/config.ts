@@ -1,5 +1,4 @@
 // The server's settings, from environment variables.
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +8,7 @@ import type { StoreOptions } from '@digits/store';
 import { z } from 'zod';
 import type { CookieSecretSource } from './cookie-secret.js';
 import type { RemoteModelOptions } from './models/remote-model.js';
-import { MIN_SECRET_LENGTH, reasonOf, type SecretSource } from './secret-source.js';
+import { isToken, MIN_SECRET_LENGTH, readSettingFile, type SecretSource } from './secret-source.js';
 
 /** The repository's root: files that are not given otherwise are found from here. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -57,6 +56,11 @@ const secret = {
   should: `a secret of at least ${MIN_SECRET_LENGTH} characters`,
   isSecret: true,
 } as const;
+const token = {
+  ...secret,
+  schema: secret.schema.refine(isToken),
+  should: `a token of at least ${MIN_SECRET_LENGTH} letters, digits and signs of ASCII, without spaces`,
+} as const;
 const secretFile = { schema: z.string(), should: 'a file with a secret' } as const;
 
 /** Each setting with what it should be, for the message about one that is not. */
@@ -80,9 +84,9 @@ const settings = {
   DATABASE_URL_FILE: { schema: z.string(), should: 'a file with the address of a database' },
   COOKIE_SECRET: secret,
   COOKIE_SECRET_FILE: secretFile,
-  OPERATOR_TOKEN: secret,
+  OPERATOR_TOKEN: token,
   OPERATOR_TOKEN_FILE: secretFile,
-  METRICS_TOKEN: secret,
+  METRICS_TOKEN: token,
   METRICS_TOKEN_FILE: secretFile,
   RATE_LIMIT: {
     schema: wholeNumber(0, 1e9),
@@ -130,13 +134,7 @@ function readSecret(env: NodeJS.ProcessEnv, name: 'COOKIE_SECRET' | 'OPERATOR_TO
 function readDatabaseUrl(env: NodeJS.ProcessEnv): string | null {
   const source = readOneOf(env, 'DATABASE_URL', 'DATABASE_URL_FILE');
   if (source === null || 'value' in source) return source?.value ?? null;
-  try {
-    const url = readFileSync(source.file, 'utf8').trim();
-    if (url !== '') return url;
-  } catch (error) {
-    throw new ConfigError(`DATABASE_URL_FILE=${source.file} cannot be read: ${reasonOf(error)}.`);
-  }
-  throw new ConfigError(`DATABASE_URL_FILE=${source.file} is empty.`);
+  return readSettingFile('DATABASE_URL_FILE', source.file);
 }
 
 /** The cookies' secret; in production over a database that other servers may share, it must be given. */

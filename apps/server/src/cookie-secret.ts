@@ -52,5 +52,5 @@ async function readKept(dataDir: string): Promise<string> {
  */
 export async function loadCookieSecret(source: CookieSecretSource): Promise<string> {
   if ('secret' in source) return source.secret;
-  return 'file' in source ? await readSecretFile('COOKIE_SECRET_FILE', source.file) : await readKept(source.dataDir);
+  return 'file' in source ? readSecretFile('COOKIE_SECRET_FILE', source.file) : await readKept(source.dataDir);
 }

@@ -104,6 +104,23 @@ describe('the rate', () => {
     await anyProxy.close();
   });
 
+  test('is that of the proxy, where what it names is no address', async () => {
+    const { app, close } = await createOther({ rateLimit: 2, trustProxy: '10.0.0.0/8' });
+    const ask = async (forwarded: string, remoteAddress = '10.0.0.1') =>
+      (await app.inject({ url: URL, headers: { 'x-forwarded-for': forwarded }, remoteAddress })).statusCode;
+    for (const [invented, status] of [
+      ['unknown', 200],
+      ['198.51.100.1:4711', 200],
+      ['999.1.1.1', 429],
+      ['198.51.100.1, _hidden', 429],
+    ] as const) {
+      expect(await ask(invented)).toBe(status);
+    }
+    expect(await ask('198.51.100.1')).toBe(200);
+    expect(await ask('unknown', '10.0.0.2')).toBe(200);
+    await close();
+  });
+
   test('counts a batch as its items, and refuses it before any of it is done', async () => {
     const { app, close } = await createOther({ rateLimit: 10 });
     const batch = (count: number) =>
@@ -123,6 +140,18 @@ describe('the rate', () => {
     });
     expect(response.json().detail).toMatch(/at once.*send fewer at a time\.$/);
     await tooMany.close();
+    await close();
+  });
+
+  test('counts a batch as its items also where one does not fit', async () => {
+    const { app, close } = await createOther({ rateLimit: 10 });
+    const ask = async (items: unknown) =>
+      (await app.inject({ method: 'POST', url: `${URL}/batch`, payload: { items } as object })).statusCode;
+    expect(await ask([...new Array(5).fill(DRAWING), { strokes: [['x']], size: 280 }])).toBe(422);
+    expect(await ask(new Array(5).fill({}))).toBe(429);
+    // What is none, or too many to be looked at, is one request.
+    for (const items of [[], new Array(101).fill({}), 'all']) expect(await ask(items)).toBe(422);
+    expect(await ask('all')).toBe(429);
     await close();
   });
 
@@ -331,6 +360,27 @@ describe('too much at the same time', () => {
     holding.destroy();
     // White space over 1 MB without an image: read, and refused.
     await expect.poll(send).toBe(413);
+    await limited.close();
+  });
+
+  test('of large bodies of one address leaves their places to others', async () => {
+    const limited = await createOther({ overloadLimits: { ...OVERLOAD_LIMITS, eventLoopDelay: 10_000 } });
+    const port = await listen(limited);
+    const head = `POST ${URL} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n\r\n`;
+    let refused = 0;
+    const sockets = Array.from({ length: OVERLOAD_LIMITS.largeRequests }, () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.once('data', () => refused++);
+      socket.write(`${head}{"`);
+      return socket;
+    });
+    await expect.poll(() => refused).toBe(OVERLOAD_LIMITS.largeRequests - OVERLOAD_LIMITS.largeRequestsOfAddress);
+    const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    other.write(head + ' '.repeat(2_000_000));
+    const [answer] = await once(other, 'data');
+    // White space over 1 MB without an image: read, and refused.
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+    for (const socket of [...sockets, other]) socket.destroy();
     await limited.close();
   });
 

@@ -7,7 +7,7 @@ import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { loadCookieSecret } from './cookie-secret.js';
 import { loggerOptions } from './logging.js';
-import { loadSecret } from './secret-source.js';
+import { loadToken } from './secret-source.js';
 
 async function start(config: Config): Promise<void> {
   const recognizer = await loadThreadedRecognizer(config.modelDir);
@@ -34,8 +34,8 @@ async function start(config: Config): Promise<void> {
       remoteModel: config.remoteModel,
       weights,
       cookieSecret: await loadCookieSecret(config.cookieSecret),
-      operatorToken: await loadSecret('OPERATOR_TOKEN_FILE', config.operatorToken),
-      metricsToken: await loadSecret('METRICS_TOKEN_FILE', config.metricsToken),
+      operatorToken: loadToken('OPERATOR_TOKEN_FILE', config.operatorToken),
+      metricsToken: loadToken('METRICS_TOKEN_FILE', config.metricsToken),
       webRoot: config.webRoot,
       picturePrivateHosts: config.picturePrivateHosts,
       rateLimit: config.rateLimit,

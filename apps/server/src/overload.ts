@@ -4,6 +4,7 @@ import { finished } from 'node:stream';
 import { MAX_BODY_BYTES } from '@digits/contract';
 import fastifyUnderPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { clientNetwork } from './client-network.js';
 import { HttpProblem } from './http-problem.js';
 
 export interface OverloadLimits {
@@ -54,7 +55,7 @@ export async function refuseOverload(app: FastifyInstance, limits: OverloadLimit
   };
   app.addHook('onRequest', async (request, reply) => {
     const isOneOfLarge = isLarge(request);
-    const address = request.ip;
+    const address = clientNetwork(request);
     const isFull = large >= limits.largeRequests || (largeOf.get(address) ?? 0) >= limits.largeRequestsOfAddress;
     if (all >= limits.requests || (isOneOfLarge && isFull)) throw overloaded();
     all++;

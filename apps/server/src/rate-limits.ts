@@ -2,6 +2,7 @@
 // costs more. Said in the headers of the IETF's draft "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
 import fastifyRateLimit, { type CreateRateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientNetwork } from './client-network.js';
 import { HttpProblem } from './http-problem.js';
 import { readVisitor } from './visitor.js';
 
@@ -56,17 +57,16 @@ const UNLIMITED: RateLimits = { take: async () => {} };
 
 /** Both limiters of a budget, the address's and the visitor's. */
 function createLimiters(app: FastifyInstance, budget: Budget, max: number): Limiter[] {
-  const create = (options: CreateRateLimitOptions = {}) =>
+  const create = (keyGenerator: (request: FastifyRequest) => string) =>
     // The count of keys is taken by each limiter, though its type does not say so.
-    app.createRateLimit({ max, timeWindow: WINDOW_S * 1000, cache: MAX_KEYS, ...options } as CreateRateLimitOptions);
+    app.createRateLimit({ max, timeWindow: WINDOW_S * 1000, cache: MAX_KEYS, keyGenerator } as CreateRateLimitOptions);
   return [
-    // An address of IPv6 is a network of them, /64, which is what one customer gets.
-    { name: `${budget}-by-address`, max, appliesTo: () => true, count: create() },
+    { name: `${budget}-by-address`, max, appliesTo: () => true, count: create(clientNetwork) },
     {
       name: `${budget}-by-visitor`,
       max,
       appliesTo: (request) => readVisitor(request) !== null,
-      count: create({ keyGenerator: (request) => readVisitor(request) ?? '' }),
+      count: create((request) => readVisitor(request) ?? ''),
     },
   ];
 }

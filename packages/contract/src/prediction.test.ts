@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_COORDINATE, MAX_POINTS } from './limits.js';
 import { imageRequestSchema, strokesRequestSchema, strokesSchema } from './prediction.js';
+import { predictionBatchRequestSchema } from './prediction-batch.js';
 import { exportQuerySchema, listQuerySchema } from './prediction-query.js';
 
 const coordinate = fc.double({ min: -MAX_COORDINATE, max: MAX_COORDINATE, noNaN: true });
@@ -26,6 +27,16 @@ test('of points that are wrong, only the first is told of', () => {
     expect(strokesSchema.safeParse([[[1, 2], wrong]]).error?.issues).toHaveLength(1);
   }
   for (const wrong of ['ab', null, {}, 7]) expect(strokesSchema.safeParse([[], wrong]).error?.issues).toHaveLength(1);
+});
+
+test('of a batch of 50,000 points that are wrong, each drawing has one issue', () => {
+  const drawing = { strokes: [new Array(10_000).fill(['a', 'b'])], size: 280 };
+  const { error } = predictionBatchRequestSchema.safeParse({ items: new Array(5).fill(drawing) });
+  const issues = error?.issues.map((issue) => (issue.code === 'invalid_union' ? issue.errors[0] : issue));
+  const one = [
+    expect.objectContaining({ path: ['strokes', 0, 0, 0], message: expect.stringMatching(/expected number/) }),
+  ];
+  expect(issues).toEqual(new Array(5).fill(one));
 });
 
 describe('the number of points', () => {

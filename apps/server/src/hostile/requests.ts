@@ -38,6 +38,7 @@ export function testRequests(target: () => Target): void {
       ['HTTP of version 2 without TLS', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
       ['HTTP of version 9.9', `GET ${PREDICTIONS} HTTP/9.9\r\nHost: x\r\n\r\n`],
       ['no host', `GET ${PREDICTIONS} HTTP/1.1\r\n\r\n`],
+      ['two hosts', `GET ${PREDICTIONS} HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n`],
       ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
       ['a method that there is not', `HACK ${PREDICTIONS} HTTP/1.1\r\nHost: x\r\n\r\n`],
       ['a method in small letters', `get ${PREDICTIONS} HTTP/1.1\r\nHost: x\r\n\r\n`],

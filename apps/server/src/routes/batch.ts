@@ -1,5 +1,6 @@
 // /api/v1/predictions/batch: recognise and log many drawings and images in one request.
 import {
+  MAX_BATCH_ITEMS,
   MAX_IMAGE_BODY_BYTES,
   type Prediction,
   type PredictionRequest,
@@ -52,6 +53,12 @@ function logOutcomes(
   return Promise.allSettled(logged);
 }
 
+/** How many items a body has that was not checked yet: none where it is none, or has too many to be looked at. */
+function countItems(body: unknown): number {
+  const items = typeof body === 'object' && body !== null && 'items' in body ? body.items : undefined;
+  return Array.isArray(items) && items.length <= MAX_BATCH_ITEMS ? items.length : 0;
+}
+
 export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app, { model, log, limits }) => {
   app.post('/predictions/batch', {
     bodyLimit: MAX_IMAGE_BODY_BYTES,
@@ -62,17 +69,18 @@ export const batchRoutes: FastifyPluginAsyncZod<BatchRoutesOptions> = async (app
       description:
         'Each item is as the body of `POST /predictions`, and has an answer or a problem of its own, in the same order: a blank ' +
         'canvas or an image that cannot be read does not keep the others from being logged. A body that does not fit is refused whole. ' +
-        'The limits of a body hold for the whole batch. It counts as as many requests as it has items.',
+        'The limits of a body hold for the whole batch. It counts as as many requests as it has items, also where one does not fit.',
       body: predictionBatchRequestSchema,
       response: {
         200: predictionBatchSchema.describe('Each item’s prediction, logged, or its problem.'),
         ...problemResponses(403, 413, 415, 422),
       },
     },
+    // Before it is checked: what does not fit takes its time, too. One was counted when the request came.
+    preValidation: (request, reply) =>
+      limits.take('requests', request, reply, Math.max(0, countItems(request.body) - 1)),
     handler: async (request, reply) => {
       const { items } = request.body;
-      // One was counted when the request came.
-      await limits.take('requests', request, reply, items.length - 1);
       await limits.take('images', request, reply, items.filter((item) => 'image' in item).length);
       const outcomes = await recognizeBatch(model, items, IMAGES_BUDGET_MS);
       const results = await logOutcomes(items, outcomes, log, identifyVisitor(request, reply));
