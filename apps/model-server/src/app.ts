@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeConnectionsWhenClosing, collectMethods, refuseEncodedBodies } from '@digits/service';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { largestBody, refuseBodiesBeyond } from './body-budget.js';
 import type { Config } from './config.js';
 import { handleClientError, handleError, handleNotFound } from './error-handler.js';
 import { HTTP_TIMEOUTS, type HttpTimeouts, MAX_CONNECTIONS, serverOptions } from './http-limits.js';
@@ -48,7 +49,10 @@ export async function createApp({
   const addOtherMethods = collectMethods(app, (detail) => new InferenceError(405, detail));
   closeConnectionsWhenClosing(app);
 
-  // Clients name many types, or none, for what is JSON, with or without binary data behind it.
+  // Clients name many types, or none, for what is JSON, with or without binary data behind it; some names are no types.
+  app.addHook('onRequest', async ({ raw }) => {
+    delete raw.headers['content-type'];
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   refuseEncodedBodies(app, (detail) => new InferenceError(415, detail));
@@ -57,6 +61,9 @@ export async function createApp({
   const load = { maxBatch, maxQueue, threads, onRun: metrics.observeRun };
   const repository = openModelRepository(modelsDir, load, app.log);
   metrics.register(app, repository);
+  // As many of the largest requests as the queue has places for.
+  const budget = Math.ceil(maxQueue / maxImages) * largestBody(maxImages);
+  refuseBodiesBeyond(app, { bytes: budget, onRefusal: metrics.countRefusal });
   await app.register(serverRoutes, { repository });
   await app.register(modelRoutes, { repository, metrics, maxImages });
   addOtherMethods();

@@ -1,4 +1,5 @@
 // Releases that come and go while a real process serves: found without a restart, served only when whole and right, and no request dropped.
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningService } from '@digits/service/testing';
@@ -140,6 +141,29 @@ describe('a release that cannot be served is told of once and left aside', () =>
     await vi.waitFor(async () => expect(await states()).toEqual(['1 READY', '2 READY', '3 UNAVAILABLE']), WAIT);
     expect(logged(reason)).toBe(looks);
     expect(await currentVersion()).toBe('1');
+  });
+
+  test.each(['manifest.json', 'model.onnx'])('a pipe as %s', async (file) => {
+    models.release('2', '3');
+    const path = join(models.folderOf('3'), file);
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    const reason = expect.stringContaining(`${file} is not a regular file`);
+    await vi.waitFor(async () => expect((await index())[1]).toMatchObject({ state: 'UNAVAILABLE', reason }), WAIT);
+    // Others are found all the same.
+    models.release('2');
+    await vi.waitFor(async () => expect(await states()).toEqual(['1 READY', '2 READY', '3 UNAVAILABLE']), WAIT);
+  });
+
+  test('a pipe as current.json', async () => {
+    const pointer = join(models.path, 'mnist-cnn/current.json');
+    rmSync(pointer);
+    execFileSync('mkfifo', [pointer]);
+    await vi.waitFor(() => expect(logged('current.json is not a regular file')).toBe(1), WAIT);
+    expect(await currentVersion()).toBe('1');
+    models.release('2');
+    models.use('2');
+    await vi.waitFor(async () => expect(await currentVersion()).toBe('2'), WAIT);
   });
 
   test('a pointer to nowhere', async () => {

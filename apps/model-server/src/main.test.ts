@@ -89,6 +89,38 @@ describe('limits', () => {
     await server.stop();
   });
 
+  test('large bodies beyond what the queue has places for are refused before they are sent', async () => {
+    const server = await runModelServer({ MAX_QUEUE: '20', MAX_IMAGES: '10' });
+    const largest = 10 * 784 * 24 + 65_536;
+    const start = async (header: string) => {
+      const connection = await connectTo(server.url);
+      // "100 Continue": the server has begun to read the request.
+      connection.socket.write(`POST ${INFER} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n${header}\r\n\r\n`);
+      await once(connection.socket, 'data');
+      return connection;
+    };
+    const held = [await start(`Content-Length: ${largest}`), await start('Transfer-Encoding: chunked')];
+    for (const header of [`Content-Length: ${largest}`, 'Content-Length: 65537', 'Transfer-Encoding: chunked']) {
+      const refused = await start(header);
+      if (!refused.socket.closed) await once(refused.socket, 'close');
+      expect(refused.answer()).toMatch(/^HTTP\/1\.1 503 .*\{"error":"Too much is being sent just now: [^\n]*"\}$/ms);
+      expect(refused.answer()).toMatch(/^retry-after: 1\r$/im);
+      expect(refused.answer()).toMatch(/^connection: close\r$/im);
+    }
+    // Small ones pass.
+    expect((await post(server.url, { inputs: [knownInput()] })).status).toBe(200);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toContain('\ninference_refused_total 3\n');
+
+    // Room is made by a client that goes away while it sends, and by an answer.
+    const large = JSON.stringify({ inputs: [knownInput(10)] }).padEnd(100_000);
+    held[0]?.socket.destroy();
+    await vi.waitFor(async () => expect((await post(server.url, large)).status).toBe(200), 10_000);
+    for (let i = 0; i < 10; i++) expect((await post(server.url, large)).status).toBe(200);
+    held[1]?.socket.destroy();
+    await server.stop();
+  });
+
   test('the images of a client that goes are not run', async () => {
     const server = await runModelServer({ MAX_BATCH: '1' });
     const body = JSON.stringify({ inputs: [knownInput(256)] });

@@ -1,6 +1,6 @@
 // Starts the model server and closes it with grace. What keeps it from starting is said in one line.
 import process from 'node:process';
-import { closeOnSignals, listen } from '@digits/service';
+import { closeOnSignals, listen, reasonOf } from '@digits/service';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { watchRepository } from './repository/watch-repository.js';
@@ -20,6 +20,6 @@ async function start(config: Config): Promise<void> {
 try {
   await start(readConfig(process.env, process.stdout.isTTY));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exit(1);
 }

@@ -8,7 +8,7 @@ import type { ModelRepository } from './repository/model-repository.js';
 export interface Metrics {
   /** Counts an inference request that has ended. @param status its answer's, or "aborted" where the client was gone before */
   countInference(model: Pick<ServedModel, 'name' | 'version'>, status: string): void;
-  /** Counts a request that found the queue full. */
+  /** Counts a request that found the queue full, or no room for its body. */
   countRefusal(): void;
   /** Notes how many images one run of a network takes. */
   observeRun(images: number): void;
@@ -28,7 +28,7 @@ export function createMetrics(): Metrics {
   });
   const refusals = new Counter({
     name: 'inference_refused_total',
-    help: 'Inference requests refused because the queue was full.',
+    help: 'Inference requests refused because the queue was full, or too much was being sent.',
     registers,
   });
   const runs = new Histogram({

@@ -128,6 +128,30 @@ describe('inference', () => {
     expect(await response.json()).toEqual(expected);
   });
 
+  test.each([
+    '',
+    ' ',
+    'json',
+    'application/',
+    'text/plain;;',
+    'image/png',
+    '\u00e9',
+    'application/json; charset=utf-16',
+  ])('takes a request whose type is said to be %j', async (type) => {
+    const body = JSON.stringify({ inputs: [knownInput()], outputs: [{ name: 'digit' }] });
+    const response = await fetch(server.url + INFER, { method: 'POST', headers: { 'content-type': type }, body });
+    expect([response.status, dataOf((await response.json()) as Answer, 'digit')]).toEqual([200, [0]]);
+  });
+
+  test('takes null for what need not be there', async () => {
+    const nothing = { parameters: null };
+    const outputs = [{ name: 'digit', ...nothing }];
+    const body = { id: null, ...nothing, inputs: [{ ...knownInput(), ...nothing }], outputs };
+    const response = await post(server.url, body);
+    const answer = (await response.json()) as Answer;
+    expect([response.status, 'id' in answer, dataOf(answer, 'digit')]).toEqual([200, false, [0]]);
+  });
+
   test('gives the outputs that are asked for, in that order', async () => {
     const response = await post(server.url, {
       inputs: [knownInput()],

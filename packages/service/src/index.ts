@@ -5,5 +5,6 @@ export * from './config-error.js';
 export * from './encoded-bodies.js';
 export * from './listening.js';
 export * from './method-not-allowed.js';
+export * from './reason-of.js';
 export * from './request-metrics.js';
 export * from './settings.js';

@@ -14,6 +14,7 @@ import {
   type Recognizer,
 } from '@digits/recognizer/node';
 import { type OutputTensor, outputTensors, PIXELS } from '../protocol/model-tensors.js';
+import { requireRegularFiles } from './release-files.js';
 
 /** A version that can be asked. */
 export interface ServedModel {
@@ -44,6 +45,7 @@ async function findFault({ manifest, recognize }: Recognizer, version: string): 
  */
 export async function loadModel(modelsFolder: string, version: string, options: LoadOptions): Promise<ServedModel> {
   const folder = join(modelsFolder, MODEL_NAME, version);
+  await requireRegularFiles(folder);
   const recognizer = await loadThreadedRecognizer(folder, { threads: options.threads });
   try {
     const fault = await findFault(recognizer, version);

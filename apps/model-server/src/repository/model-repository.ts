@@ -1,11 +1,19 @@
 // The versions that are served, kept in step with the releases on disk. A version is served once it has shown that it works; what is asked
 // of one that goes is still answered.
 import { basename, join } from 'node:path';
-import { currentModelFolder, MODEL_NAME, ModelError, releasedVersions } from '@digits/recognizer/node';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  currentModelFolder,
+  currentPointerFile,
+  MODEL_NAME,
+  ModelError,
+  releasedVersions,
+} from '@digits/recognizer/node';
+import { reasonOf } from '@digits/service';
 import type { FastifyBaseLogger } from 'fastify';
 import { InferenceError } from '../protocol/inference-error.js';
-import { folderFingerprint } from './folder-fingerprint.js';
 import { type LoadOptions, loadModel, type ServedModel } from './load-model.js';
+import { folderFingerprint, requireRegularFile } from './release-files.js';
 
 /** What the repository's index says of a version. */
 export interface IndexEntry {
@@ -44,15 +52,27 @@ interface Known {
   readonly fault: string;
 }
 
-/** Opens the releases in `modelsFolder`; `refresh` loads them. */
+/** What a part of a look may take, ms: several times what loading a version takes on a slow disk. */
+const LOOK_MS = 30_000;
+/** How long closing waits for a look that is under way, ms. */
+const CLOSE_MS = 5_000;
+
+/**
+ * Opens the releases in `modelsFolder`; `refresh` loads them.
+ * @param lookMs what listing them, or loading one, may take before it is told of and no longer waited for
+ */
 export function openModelRepository(
   modelsFolder: string,
   options: LoadOptions,
   log: Pick<FastifyBaseLogger, 'info' | 'error'>,
+  lookMs = LOOK_MS,
 ): ModelRepository {
   const known = new Map<string, Known>();
   let current: string | null = null;
+  let isClosed = false;
   let lastRefresh: Promise<void> = Promise.resolve();
+  /** A look that has not begun yet: it will find whatever is there by then. */
+  let nextRefresh: Promise<void> | null = null;
   /** What was last reported of a subject, so that it is not said again at each look. */
   const reported = new Map<string, string>();
 
@@ -62,7 +82,25 @@ export function openModelRepository(
     else reported.set(subject, fault);
   }
 
-  const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  const underWay = new Set<string>();
+
+  /** Does a part of a look, named in words. One that is late is told of and goes on by itself: the others do not wait for it. */
+  function inTime(part: string, work: () => Promise<void>): Promise<void> {
+    if (underWay.has(part)) return Promise.resolve();
+    underWay.add(part);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        report(part, `${part}: no end after ${lookMs / 1_000} seconds; what is served stays as it is until then.`);
+        resolve();
+      }, lookMs);
+      const end = () => {
+        clearTimeout(timer);
+        underWay.delete(part);
+        report(part, null);
+      };
+      work().finally(end).then(resolve, reject);
+    });
+  }
 
   /** Loads a version that is new, or whose files have changed: until they are whole and right, it stays as it was. */
   async function look(version: string): Promise<void> {
@@ -71,21 +109,23 @@ export function openModelRepository(
     if (before?.fingerprint === fingerprint) return;
     try {
       const model = await loadModel(modelsFolder, version, options);
+      if (isClosed) return await model.recognizer.close();
       known.set(version, { fingerprint, model, fault: '' });
       report(version, null);
       log.info(`${MODEL_NAME} ${version} is served`);
       await before?.model?.recognizer.close();
     } catch (error) {
       if (!(error instanceof ModelError)) log.error({ err: error }, `loading ${MODEL_NAME} ${version} failed`);
-      const fault = messageOf(error);
+      const fault = reasonOf(error);
       known.set(version, { fingerprint, model: before?.model ?? null, fault });
       report(version, fault);
     }
   }
 
   /** Follows current.json, as far as it leads to a version that is served. */
-  function followPointer(): void {
+  async function followPointer(): Promise<void> {
     try {
+      await requireRegularFile(currentPointerFile(modelsFolder));
       const version = basename(currentModelFolder(modelsFolder));
       if (!known.get(version)?.model) {
         const instead = current === null ? 'none' : `${MODEL_NAME} ${current}`;
@@ -95,7 +135,7 @@ export function openModelRepository(
       current = version;
       report('current', null);
     } catch (error) {
-      report('current', messageOf(error));
+      report('current', reasonOf(error));
     }
   }
 
@@ -112,16 +152,18 @@ export function openModelRepository(
   }
 
   async function refresh(): Promise<void> {
-    let versions: string[];
+    let versions: string[] | undefined;
     try {
-      versions = await releasedVersions(modelsFolder);
+      await inTime(`Listing ${modelsFolder}`, async () => {
+        versions = await releasedVersions(modelsFolder);
+      });
       report('releases', null);
     } catch (error) {
-      report('releases', `The releases in ${modelsFolder} cannot be read: ${messageOf(error)}.`);
-      return;
+      report('releases', `The releases in ${modelsFolder} cannot be read: ${reasonOf(error)}.`);
     }
-    for (const version of versions) await look(version);
-    followPointer();
+    if (!versions) return;
+    for (const version of versions) await inTime(`Loading ${MODEL_NAME} ${version}`, () => look(version));
+    await inTime('Reading current.json', followPointer);
     await letGo(versions);
   }
 
@@ -164,12 +206,16 @@ export function openModelRepository(
       return entry.model;
     },
     refresh() {
-      // One at a time, in order: a signal may come while a look is under way.
-      lastRefresh = lastRefresh.then(refresh);
-      return lastRefresh;
+      // One at a time: a signal may come while a look is under way.
+      nextRefresh ??= lastRefresh = lastRefresh.then(() => {
+        nextRefresh = null;
+        return refresh();
+      });
+      return nextRefresh;
     },
     async close() {
-      await lastRefresh;
+      isClosed = true;
+      await Promise.race([lastRefresh, sleep(CLOSE_MS, undefined, { ref: false })]);
       await Promise.all([...known.values()].map(({ model }) => model?.recognizer.close()));
     },
   };

@@ -3,11 +3,12 @@
 import { BLANK, type Recognition } from '@digits/recognizer';
 import { QueueFullError, recognitionsFromRows } from '@digits/recognizer/node';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { largestBody } from '../body-budget.js';
 import type { Metrics } from '../metrics.js';
 import { JSON_LENGTH_HEADER, readInferRequest } from '../protocol/infer-request.js';
 import { writeInferResponse } from '../protocol/infer-response.js';
 import { InferenceError } from '../protocol/inference-error.js';
-import { type Answers, INPUT, PIXELS } from '../protocol/model-tensors.js';
+import { type Answers, INPUT } from '../protocol/model-tensors.js';
 import type { ServedModel } from '../repository/load-model.js';
 import type { ModelRepository } from '../repository/model-repository.js';
 
@@ -21,11 +22,6 @@ export interface ModelRoutesOptions {
 interface ModelPath {
   Params: { readonly name: string; readonly version?: string };
 }
-
-/** What a pixel takes in JSON at most, bytes: a double in full, a comma and a blank. */
-const JSON_BYTES_A_PIXEL = 24;
-/** What a request takes beside its pixels at most, bytes. */
-const ENVELOPE_BYTES = 65_536;
 
 const isBlank = (image: Uint8Array): boolean => image.every((level) => level === 0);
 
@@ -54,7 +50,7 @@ export async function modelRoutes(
   app: FastifyInstance,
   { repository, metrics, maxImages }: ModelRoutesOptions,
 ): Promise<void> {
-  const bodyLimit = maxImages * PIXELS * JSON_BYTES_A_PIXEL + ENVELOPE_BYTES;
+  const bodyLimit = largestBody(maxImages);
 
   for (const path of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
     app.get<ModelPath>(path, async ({ params }) => {

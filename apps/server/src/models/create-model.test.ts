@@ -182,6 +182,47 @@ test('the log says when it is well again', async () => {
   expect(warnings).toHaveLength(2);
 });
 
+/** An answer that fits together, of another digit. */
+const wrong: Fault = (response, { body, headers }) => {
+  const bytes = Buffer.from(body);
+  const digitAt = Number(headers['inference-header-content-length']);
+  const probabilitiesAt = digitAt + 16;
+  const other = (KNOWN_DIGIT + 1) % 10;
+  const [known, unlikely] = [KNOWN_DIGIT, other].map((digit) => bytes.readDoubleLE(probabilitiesAt + 8 * digit));
+  bytes.writeBigInt64LE(BigInt(other), digitAt);
+  bytes.writeDoubleLE(known ?? 0, probabilitiesAt + 8 * other);
+  bytes.writeDoubleLE(unlikely ?? 0, probabilitiesAt + 8 * KNOWN_DIGIT);
+  response.writeHead(200, headers).end(bytes);
+};
+
+describe('a check', () => {
+  const WELL = { fault: null, source: 'remote', remoteFault: null };
+
+  test('finds a model server that is wrong, which is then not asked until one finds it right', async () => {
+    expect(await model.check()).toEqual(WELL);
+    proxy.always = wrong;
+    expect((await model.recognize([KNOWN_IMAGE])).recognitions[0]?.digit).not.toBe(KNOWN_DIGIT);
+    const remoteFault = 'wrong about a known drawing';
+    expect(await model.check()).toEqual({ fault: null, source: 'local', remoteFault });
+    expect(await failuresBy('answer')).toBe('1');
+    expect(warnings).toEqual([expect.stringContaining(`(it is ${remoteFault}): the own copy answers instead`)]);
+    const asked = proxy.requests;
+    for (let i = 0; i < 5; i++) expect(await ask()).toBe('local');
+    expect(proxy.requests).toBe(asked);
+    // Gone is not right.
+    proxy.always = status(400);
+    expect(await model.check()).toEqual({ fault: null, source: 'local', remoteFault });
+    proxy.always = null;
+    expect(await model.check()).toEqual(WELL);
+    expect(await ask()).toBe('remote');
+  });
+
+  test('of a model server that gives no answer is one of the own copy', async () => {
+    proxy.always = status(400);
+    expect(await model.check()).toEqual({ fault: null, source: 'local', remoteFault: null });
+  });
+});
+
 test('nobody at the address', async () => {
   await proxy.close();
   expect(await ask()).toBe('local');

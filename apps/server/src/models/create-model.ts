@@ -1,9 +1,9 @@
 // The model in use: a model server where one is named, and this process's own copy for when it gives no answer.
 import { BLANK } from '@digits/recognizer';
-import type { Recognizer } from '@digits/recognizer/node';
+import { faultInKnownAnswer, KNOWN_IMAGE, type Recognizer } from '@digits/recognizer/node';
 import { CircuitState } from 'cockatiel';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Model, ModelAnswer } from './model.js';
+import type { Model, ModelAnswer, ModelCheck } from './model.js';
 import type { ModelMetrics } from './model-metrics.js';
 import { connectRemoteModel, type RemoteModel, RemoteModelError, type RemoteModelOptions } from './remote-model.js';
 
@@ -57,27 +57,56 @@ export function createModel({ local, remote: options, metrics, log }: ModelParts
     metrics.countAnswer(answer.source);
     return answer;
   };
-  if (!options) return { recognize: async (images) => count(await askLocal(images)), close: async () => undefined };
+  /** Whether the own copy is right: where it answers, it is what is checked. */
+  const checkLocal = async (remoteFault: string | null): Promise<ModelCheck> => {
+    const { recognitions, source } = count(await askLocal([KNOWN_IMAGE]));
+    return { fault: faultInKnownAnswer(recognitions[0]), source, remoteFault };
+  };
+  if (!options) {
+    return {
+      recognize: async (images) => count(await askLocal(images)),
+      check: () => checkLocal(null),
+      close: async () => undefined,
+    };
+  }
 
   const remote = connectRemoteModel(options, name);
   const watch = createWatch(new URL(options.url).origin, log);
   metrics.setBreakerState(CircuitState.Closed);
   remote.onStateChange(metrics.setBreakerState);
+  /** What the last check found wrong with the model server. */
+  let remoteFault: string | null = null;
+
+  /** Asks the model server; null where it gives no answer. @param verify throws RemoteModelError about one that is wrong */
+  async function tryRemote(
+    images: readonly (Uint8Array | null)[],
+    verify: (answer: ModelAnswer) => void = () => undefined,
+  ): Promise<ModelAnswer | null> {
+    try {
+      const answer = await askRemote(remote, images);
+      if (!answer) return null;
+      verify(answer);
+      watch.onAnswer();
+      return count(answer);
+    } catch (error) {
+      if (!(error instanceof RemoteModelError)) throw error;
+      metrics.countFailure(error.reason);
+      watch.onFailure(error);
+      return null;
+    }
+  }
+
   return {
     async recognize(images) {
-      if (images.every((image) => image === null)) return count(await askLocal(images));
-      try {
-        const answer = await askRemote(remote, images);
-        if (answer) {
-          watch.onAnswer();
-          return count(answer);
-        }
-      } catch (error) {
-        if (!(error instanceof RemoteModelError)) throw error;
-        metrics.countFailure(error.reason);
-        watch.onFailure(error);
-      }
-      return count(await askLocal(images));
+      const isForRemote = remoteFault === null && images.some((image) => image !== null);
+      return (isForRemote ? await tryRemote(images) : null) ?? count(await askLocal(images));
+    },
+    async check() {
+      const answer = await tryRemote([KNOWN_IMAGE], ({ recognitions }) => {
+        remoteFault = faultInKnownAnswer(recognitions[0]);
+        if (remoteFault !== null) throw new RemoteModelError('answer', `it is ${remoteFault}`, false);
+      });
+      return answer ? { fault: null, source: answer.source, remoteFault: null } : checkLocal(remoteFault);
     },
     close: remote.close,
   };

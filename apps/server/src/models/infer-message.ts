@@ -1,5 +1,6 @@
 // What is said to a model server and what it says: an inference request with binary data, and its answer, of which nothing is believed
 // before it is checked. Open Inference Protocol v2, inference_rest.md; Triton's extension_binary_data.md.
+import { IMAGE_SIDE } from '@digits/ink';
 import { DIGITS, type Recognition } from '@digits/recognizer';
 import { VERSION_PATTERN } from '@digits/recognizer/node';
 import { z } from 'zod';
@@ -7,9 +8,6 @@ import type { ModelIdentity } from './model.js';
 
 /** How many bytes of a body are JSON, where binary data follow it. */
 export const JSON_LENGTH_HEADER = 'inference-header-content-length';
-
-/** Side of an image, pixels. */
-const SIDE = 28;
 
 /** The outputs that are asked for: doubles, so that they are what the own copy would say, to the last bit. */
 const OUTPUTS = ['digit', 'confidence', 'probabilities', 'not_digit'] as const;
@@ -29,7 +27,7 @@ export class AnswerError extends Error {
 /** The request for images, each 784 bytes. */
 export function writeInferRequest(images: readonly Uint8Array[]): InferMessage {
   const data = Buffer.concat(images);
-  const shape = [images.length, SIDE, SIDE];
+  const shape = [images.length, IMAGE_SIDE, IMAGE_SIDE];
   const input = { name: 'images', datatype: 'UINT8', shape, parameters: { binary_data_size: data.length } };
   const outputs = OUTPUTS.map((name) => ({ name, parameters: { binary_data: true } }));
   const json = Buffer.from(JSON.stringify({ inputs: [input], outputs }));

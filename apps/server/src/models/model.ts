@@ -17,6 +17,16 @@ export interface ModelAnswer {
   readonly recognitions: Recognition[];
 }
 
+/** What a look at the model found. */
+export interface ModelCheck {
+  /** What is wrong with the model that answers; null where it is right. */
+  readonly fault: string | null;
+  /** Which one answers. */
+  readonly source: ModelSource;
+  /** What is wrong with the model server, which therefore is not asked; null where nothing is known to be. */
+  readonly remoteFault: string | null;
+}
+
 export interface Model {
   /**
    * Recognises MNIST-normalised images, in order.
@@ -24,4 +34,9 @@ export interface Model {
    * @throws QueueFullError when the answer would have to come from the own copy, and it has too much to do
    */
   recognize(images: readonly (Uint8Array | null)[]): Promise<ModelAnswer>;
+  /**
+   * Asks about a known drawing. A model server that is wrong about it is not asked by `recognize` until a later check finds it right.
+   * @throws as `recognize`
+   */
+  check(): Promise<ModelCheck>;
 }

@@ -1,5 +1,8 @@
 // Health, metrics and limits, and what is said while the database or the model is not well.
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRecognizer } from '@digits/recognizer/node';
@@ -44,6 +47,53 @@ test('a server whose model is wrong about a known drawing is live but not ready'
   await close();
   await recognizer.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('a server whose model server is wrong is ready by its own copy, and says so', async () => {
+  // A model server that says of everything that it is a 1.
+  const modelServer = createServer((request, response) => {
+    const numbers = [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const binary = Buffer.alloc(8 * numbers.length);
+    numbers.forEach((number, i) => {
+      if (i === 0) binary.writeBigInt64LE(BigInt(number));
+      else binary.writeDoubleLE(number, 8 * i);
+    });
+    const output = (name: string, datatype: string, shape: number[], bytes: number) => ({
+      name,
+      datatype,
+      shape,
+      parameters: { binary_data_size: bytes },
+    });
+    const outputs = [
+      output('digit', 'INT64', [1], 8),
+      output('confidence', 'FP64', [1], 8),
+      output('probabilities', 'FP64', [1, 10], 80),
+      output('not_digit', 'FP64', [1], 8),
+    ];
+    const json = Buffer.from(JSON.stringify({ model_name: 'mnist-cnn', model_version: '2', outputs }));
+    request.resume().on('end', () => {
+      response.writeHead(200, { 'inference-header-content-length': json.length }).end(Buffer.concat([json, binary]));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(modelServer, 'listening');
+  const url = `http://127.0.0.1:${(modelServer.address() as AddressInfo).port}`;
+  const { app, close } = await createTestApp({ store: harness.store, remoteModel: { url, timeoutMs: 3_000 } });
+  const predict = async () => (await app.inject({ ...POST, payload: { strokes: ZERO, size: 280 } })).json().digit;
+  expect(await predict()).toBe(1);
+  const ready = await app.inject('/health/ready');
+  expect([ready.statusCode, ready.json()]).toEqual([
+    200,
+    {
+      status: 'ok',
+      database: 'ok',
+      model: 'ok',
+      modelSource: 'local',
+      modelServer: 'wrong about a known drawing',
+    },
+  ]);
+  expect(await predict()).toBe(0);
+  await close();
+  modelServer.close();
 });
 
 test('metrics tell of the process and of requests by route, not by address', async () => {

@@ -1,10 +1,9 @@
 // /health/live: the process answers. /health/ready: it can do its work, database and model included.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { faultInKnownAnswer, KNOWN_IMAGE } from '@digits/recognizer/node';
 import type { Store } from '@digits/store';
 import type { FastifyInstance } from 'fastify';
 import { createProblem, sendProblem } from '../http-problem.js';
-import type { Model, ModelSource } from '../models/model.js';
+import type { Model, ModelCheck } from '../models/model.js';
 
 /** A database that takes longer than this to answer is not ready, ms. */
 const PING_TIMEOUT_MS = 3_000;
@@ -21,11 +20,10 @@ async function checkDatabase(store: Store): Promise<string> {
   }
 }
 
-/** Whether the model is right, and who answered: the model server or the own copy. */
-async function checkModel(model: Model): Promise<{ fault: string | null; source?: ModelSource }> {
+/** Whether the model is right, and who answers: the model server or the own copy. */
+async function checkModel(model: Model): Promise<Partial<ModelCheck> & Pick<ModelCheck, 'fault'>> {
   try {
-    const { recognitions, source } = await model.recognize([KNOWN_IMAGE]);
-    return { fault: faultInKnownAnswer(recognitions[0]), source };
+    return await model.check();
   } catch {
     return { fault: 'does not run' };
   }
@@ -40,10 +38,10 @@ export async function healthRoutes(app: FastifyInstance, { store, model }: Healt
   app.get('/health/live', { schema: { hide: true } }, async () => ({ status: 'ok' }));
 
   app.get('/health/ready', { schema: { hide: true } }, async (_request, reply) => {
-    const [database, { fault, source }] = await Promise.all([checkDatabase(store), checkModel(model)]);
+    const [database, { fault, source, remoteFault }] = await Promise.all([checkDatabase(store), checkModel(model)]);
     reply.header('cache-control', 'no-store');
     // The model is right; `modelSource` says which one it was.
-    const answer = { model: 'ok', modelSource: source };
+    const answer = { model: 'ok', modelSource: source, ...(remoteFault && { modelServer: remoteFault }) };
     const { target, spoolError } = store.logStatus();
     // It may answer and yet take nothing: a replica, or one whose disk is full.
     const logs = database === 'ok' && target === 'spool' ? 'takes no predictions' : database;
