@@ -7,6 +7,7 @@ import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { createAnswerLog } from './answer-log.js';
 import { refuseCrossSite } from './cross-site.js';
 import { handleClientError, handleError } from './error-handler.js';
 import {
@@ -25,7 +26,6 @@ import type { RemoteModelOptions } from './models/remote-model.js';
 import { registerOperator } from './operator.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, refuseOverload } from './overload.js';
 import type { FetchLimits } from './pictures/fetch-bytes.js';
-import { createPredictionLog } from './prediction-log.js';
 import { createRateLimits } from './rate-limits.js';
 import { readJsonBodies } from './request-body.js';
 import { createRequestIds, sendRequestIds } from './request-id.js';
@@ -91,7 +91,7 @@ async function apiRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  const log = createPredictionLog(store, metrics);
+  const log = createAnswerLog(store, metrics);
   await app.register(predictionRoutes, { store, model, log, metrics, limits });
   await app.register(batchRoutes, { model, log, limits });
   await app.register(exportRoutes, { store });

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '@digits/service';
+import { ConfigError, reasonOf } from '@digits/service';
 import { makeFolder } from '@digits/store';
-import { MIN_SECRET_LENGTH, readSecretFile, reasonOf, type SecretSource } from './secret-source.js';
+import { MIN_SECRET_LENGTH, readSecretFile, type SecretSource } from './secret-source.js';
 
 /** Where the secret is: in a setting, in a file that is there already, or in a folder where one is made. */
 export type CookieSecretSource = SecretSource | { readonly dataDir: string };

@@ -1,7 +1,7 @@
 // Starts the web application and closes it with grace. What keeps it from starting is said in one line.
 import process from 'node:process';
 import { loadThreadedRecognizer, loadWeights } from '@digits/recognizer/node';
-import { closeOnSignals, listen } from '@digits/service';
+import { closeOnSignals, listen, reasonOf } from '@digits/service';
 import { openStore } from '@digits/store';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
@@ -58,6 +58,6 @@ async function start(config: Config): Promise<void> {
 try {
   await start(readConfig(process.env, process.stdout.isTTY));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 // Secrets as they are given: in a setting, or in a file, as container platforms hand them over. None has a default.
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '@digits/service';
+import { ConfigError, reasonOf } from '@digits/service';
 
 /** Where a secret is. */
 export type SecretSource = { readonly secret: string } | { readonly file: string };
@@ -13,8 +13,6 @@ const TOKEN = /^[\x21-\x7e]*$/;
 
 /** Whether `text` can be sent as a token. */
 export const isToken = (text: string): boolean => TOKEN.test(text);
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * The text of `file`, without space around it.

@@ -9,10 +9,10 @@ import {
 } from '@digits/contract';
 import type { Visitor } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { AnswerLog } from '../answer-log.js';
 import { describeError } from '../error-handler.js';
 import { HttpProblem } from '../http-problem.js';
 import type { Model } from '../models/model.js';
-import type { PredictionLog } from '../prediction-log.js';
 import type { RateLimits } from '../rate-limits.js';
 import { type BatchOutcome, recognizeBatch } from '../recognize-batch.js';
 import { identifyVisitor } from '../visitor.js';
@@ -20,7 +20,7 @@ import { problemResponses } from './problem-responses.js';
 
 export interface BatchRoutesOptions {
   readonly model: Model;
-  readonly log: PredictionLog;
+  readonly log: AnswerLog;
   readonly limits: RateLimits;
 }
 
@@ -34,7 +34,7 @@ const IMAGES_BUDGET_MS = 20_000;
 function logOutcomes(
   items: readonly PredictionRequest[],
   outcomes: readonly BatchOutcome[],
-  log: PredictionLog,
+  log: AnswerLog,
   visitor: Visitor,
 ): Promise<PromiseSettledResult<Prediction>[]> {
   const first = new Map<string, Promise<Prediction>>();

@@ -13,12 +13,12 @@ import {
 import type { Store } from '@digits/store';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { AnswerLog } from '../answer-log.js';
 import { etagOf, isUnchanged } from '../etag.js';
 import { HttpProblem } from '../http-problem.js';
 import type { Metrics } from '../metrics.js';
 import type { Model } from '../models/model.js';
 import { listedOwner, ownerOf } from '../operator.js';
-import type { PredictionLog } from '../prediction-log.js';
 import type { RateLimits } from '../rate-limits.js';
 import { recognizeRequest } from '../recognize-request.js';
 import { identifyVisitor } from '../visitor.js';
@@ -27,7 +27,7 @@ import { notModified, problemResponses } from './problem-responses.js';
 export interface PredictionRoutesOptions {
   readonly store: Store;
   readonly model: Model;
-  readonly log: PredictionLog;
+  readonly log: AnswerLog;
   readonly metrics: Metrics;
   readonly limits: RateLimits;
 }

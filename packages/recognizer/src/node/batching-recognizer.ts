@@ -1,7 +1,7 @@
 // Runs requests that arrive together together: the network takes less time for an image of a batch than for a lone one.
 // There is no timer: what arrives while a run is under way is the next run.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { checkImageSizes, classesOf, type Recognizer, recognitionsFromRows } from './load-recognizer.js';
+import { checkImageSizes, classesOf, type Recognizer, recognizeBy } from './load-recognizer.js';
 
 /** The queue has no place for a request; the message says so in a sentence. */
 export class QueueFullError extends Error {
@@ -148,10 +148,7 @@ export function createBatchingRecognizer(
       return queued;
     },
     logits,
-    async recognize(images) {
-      const rows = await logits(images.filter((image) => image !== null));
-      return recognitionsFromRows(images, rows, manifest);
-    },
+    recognize: recognizeBy(logits, manifest),
     async close() {
       closed = true;
       await running;

@@ -44,6 +44,12 @@ export function recognitionsFromRows(
   });
 }
 
+/** A recogniser's `recognize`, by its `logits`, which are not asked about blanks. */
+export const recognizeBy =
+  (logits: (images: readonly Uint8Array[]) => Promise<Float32Array>, manifest: Manifest): Recognizer['recognize'] =>
+  async (images) =>
+    recognitionsFromRows(images, await logits(images.filter((image) => image !== null)), manifest);
+
 /** How many logits a model gives an image. */
 export const classesOf = ({ rejection }: Pick<Manifest, 'rejection'>): number => (rejection ? DIGITS + 1 : DIGITS);
 
@@ -148,10 +154,7 @@ export async function loadRecognizer(folder: string, { threads = 1 } = {}): Prom
   return {
     manifest,
     logits,
-    async recognize(images) {
-      const rows = await logits(images.filter((image) => image !== null));
-      return recognitionsFromRows(images, rows, manifest);
-    },
+    recognize: recognizeBy(logits, manifest),
     close: () => session.release(),
   };
 }

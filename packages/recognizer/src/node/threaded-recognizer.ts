@@ -1,7 +1,7 @@
 // A model that runs in a thread of its own: ONNX Runtime keeps its thread while it runs, and this one has requests to answer meanwhile.
 import { createRequire } from 'node:module';
 import { Piscina } from 'piscina';
-import { checkImageSizes, loadRecognizer, pixelsOf, type Recognizer, recognitionsFromRows } from './load-recognizer.js';
+import { checkImageSizes, loadRecognizer, pixelsOf, type Recognizer, recognizeBy } from './load-recognizer.js';
 
 /** What the thread is told when it starts. */
 export interface ThreadData {
@@ -42,10 +42,7 @@ export async function loadThreadedRecognizer(folder: string, { threads = 1 } = {
   return {
     manifest,
     logits,
-    async recognize(images) {
-      const rows = await logits(images.filter((image) => image !== null));
-      return recognitionsFromRows(images, rows, manifest);
-    },
+    recognize: recognizeBy(logits, manifest),
     close: () => pool.close(),
   };
 }

@@ -13,13 +13,13 @@ export interface Circumstances {
   readonly latencyMs: number;
 }
 
-export interface PredictionLog {
+export interface AnswerLog {
   /** Logs a prediction, and returns it once it is durable. Where its id is there already, that one is returned. */
   add(recognized: RecognizedRequest, circumstances: Circumstances): Promise<Prediction>;
 }
 
 /** A log in `store`; predictions that are new are counted. */
-export function createPredictionLog(store: Store, metrics: Metrics): PredictionLog {
+export function createAnswerLog(store: Store, metrics: Metrics): AnswerLog {
   return {
     async add({ drawing, recognition, digits, model }, circumstances) {
       const { record, inserted } = await store.insertPrediction({
