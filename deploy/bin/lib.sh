@@ -1,5 +1,5 @@
-# What the commands beside it share; to be sourced by them. One release is one Compose project, "digits-RELEASE", with web and model servers;
-# the project "digits" has what outlives releases: proxy, database, secrets.
+# What the commands beside it share; to be sourced by them. One release is one Compose project, "STACK-RELEASE", with web and model servers;
+# the project STACK ("digits") has what outlives releases: proxy, database, secrets.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -16,7 +16,7 @@ if [ -f "$ROOT/settings.env" ]; then
   . "$ROOT/settings.env"
   set +a
 fi
-export IMAGES=${IMAGES:-digits}
+export IMAGES=${IMAGES:-digits} STACK=${STACK:-digits}
 
 say() { printf '%s %s\n' "$(date -u +%H:%M:%S)" "$*" | tee -a "$STATE/deployments.log"; }
 fail() { say "FAILED: $*"; exit 1; }
@@ -41,7 +41,7 @@ read_state() { cat "$STATE/$1" 2> /dev/null || true; }
 write_state() { printf '%s\n' "$2" > "$STATE/$1.new" && mv "$STATE/$1.new" "$STATE/$1"; }
 
 # docker compose for what outlives releases.
-compose_base() { docker compose --project-name digits --file "$DEPLOY/compose.production.yaml" "$@"; }
+compose_base() { docker compose --project-name "$STACK" --file "$DEPLOY/compose.production.yaml" "$@"; }
 
 # docker compose for one release, by the files that it came with.
 compose_release() {
@@ -49,7 +49,7 @@ compose_release() {
   shift
   local files=$ROOT/releases/$release/deploy
   [ -d "$files" ] || files=$DEPLOY
-  RELEASE=$release RELEASE_NAME=$(host_name "$release") docker compose --project-name "digits-$(host_name "$release")" \
+  RELEASE=$release RELEASE_NAME=$(host_name "$release") docker compose --project-name "$STACK-$(host_name "$release")" \
     --file "$files/compose.production.yaml" --file "$files/compose.release.yaml" "$@"
 }
 
@@ -92,8 +92,8 @@ switch_to() {
 check_public() {
   local release=$1 site=${SITE_ADDRESS:-localhost} tries=${PUBLIC_TRIES:-20}
   until docker run --rm --network host --read-only --cap-drop ALL --add-host "$site:127.0.0.1" \
-    --volume digits-proxy-data:/proxy:ro --env NODE_EXTRA_CA_CERTS=/proxy/caddy/pki/authorities/local/root.crt \
-    "$IMAGES-web:$release" node deploy/images/smoke-test.js "https://$site"; do
+    --volume "$STACK-proxy-data:/proxy:ro" --env NODE_EXTRA_CA_CERTS=/proxy/caddy/pki/authorities/local/root.crt \
+    "$IMAGES-web:$release" node deploy/images/smoke-test.js "https://$site:${HTTPS_PORT:-443}"; do
     tries=$((tries - 1))
     [ "$tries" -gt 0 ] || return 1
     sleep 1
