@@ -41,7 +41,7 @@ read_state() { cat "$STATE/$1" 2> /dev/null || true; }
 write_state() { printf '%s\n' "$2" > "$STATE/$1.new" && mv "$STATE/$1.new" "$STATE/$1"; }
 
 # docker compose for what outlives releases.
-compose_base() { docker compose --project-name "$STACK" --file "$DEPLOY/compose.production.yaml" "$@"; }
+compose_base() { docker compose --progress quiet --project-name "$STACK" --file "$DEPLOY/compose.production.yaml" "$@"; }
 
 # docker compose for one release, by the files that it came with.
 compose_release() {
@@ -49,7 +49,7 @@ compose_release() {
   shift
   local files=$ROOT/releases/$release/deploy
   [ -d "$files" ] || files=$DEPLOY
-  RELEASE=$release RELEASE_NAME=$(host_name "$release") docker compose --project-name "$STACK-$(host_name "$release")" \
+  RELEASE=$release RELEASE_NAME=$(host_name "$release") docker compose --progress quiet --project-name "$STACK-$(host_name "$release")" \
     --file "$files/compose.production.yaml" --file "$files/compose.release.yaml" "$@"
 }
 
@@ -64,27 +64,40 @@ start_release() {
 }
 
 stop_release() { compose_release "$1" stop; }
-remove_release() { compose_release "$1" down --remove-orphans; }
 
-# Writes what the proxy is to do for a release: by that release's own rules, to that release's servers.
-write_proxy_files() {
-  local release=$1 files=$ROOT/releases/$1/deploy/proxy
-  [ -d "$files" ] || files=$DEPLOY/proxy
-  mkdir -p "$PROXY_DIR/upstream"
-  cp "$files/Caddyfile" "$PROXY_DIR/Caddyfile"
-  printf '# Written by deploy/bin: the release in use.\ndynamic a {\n\tname web-%s\n\tport 8501\n\trefresh 1s\n}\n' "$(host_name "$release")" \
-    > "$PROXY_DIR/upstream/current.caddy"
+# Takes away all that there is of a release, but for what is logged.
+remove_release() {
+  compose_release "$1" down --remove-orphans
+  docker image rm "$IMAGES-web:$1" "$IMAGES-model:$1" > /dev/null 2>&1 || true
+  rm -rf "${ROOT:?}/releases/${1:?}"
 }
 
-# Has the proxy send requests to a release from now on; what is under way is finished where it is. Fails, and changes nothing, where
-# the release's rules are not to Caddy's liking.
+# The proxy's rules are those of the release in use. Where they differ from the ones it has, it takes them over, or keeps its own and this fails.
+# That closes connections that nothing is under way on; without new rules, none is.
+update_rules() {
+  local files=$ROOT/releases/$1/deploy/proxy said
+  [ -d "$files" ] || files=$DEPLOY/proxy
+  cmp --quiet "$files/Caddyfile" "$PROXY_DIR/Caddyfile" && return
+  cp "$PROXY_DIR/Caddyfile" "$PROXY_DIR/Caddyfile.before" 2> /dev/null || true
+  cp "$files/Caddyfile" "$PROXY_DIR/Caddyfile"
+  # Before there is a proxy, there is nobody to tell.
+  [ -n "$(compose_base ps --quiet proxy)" ] || return 0
+  said=$(compose_base exec --no-TTY proxy caddy-without-capabilities reload --config /etc/caddy/Caddyfile --adapter caddyfile 2>&1) && return
+  mv "$PROXY_DIR/Caddyfile.before" "$PROXY_DIR/Caddyfile"
+  printf '%s\n' "$said" >&2
+  return 1
+}
+
+# Has the proxy send requests to a release from now on; what is under way is finished where it is. The proxy looks for the one file in
+# upstream/ at each request: it is renamed, so that there is always one.
 switch_to() {
-  write_proxy_files "$1"
-  local said
-  if ! said=$(compose_base exec --no-TTY proxy caddy-without-capabilities reload --config /etc/caddy/Caddyfile --adapter caddyfile 2>&1); then
-    printf '%s\n' "$said" >&2
-    return 1
-  fi
+  local name found
+  name=web-$(host_name "$1")
+  update_rules "$1" || return 1
+  mkdir -p "$PROXY_DIR/upstream"
+  found=$(find "$PROXY_DIR/upstream" -name 'web*' -print -quit)
+  if [ -z "$found" ]; then touch "$PROXY_DIR/upstream/$name"
+  elif [ "$found" != "$PROXY_DIR/upstream/$name" ]; then mv "$found" "$PROXY_DIR/upstream/$name"; fi
 }
 
 # Draws and reads the way that the public goes: by the site's name, through the proxy's published port on this machine. Where Caddy made
@@ -102,7 +115,7 @@ check_public() {
 
 # The release that is in use is this one from now on, the one before is kept, stopped, to go back to.
 finish_switch() {
-  local release=$1 before=$2 project
+  local release=$1 before=$2
   write_state current "$release"
   [ -z "$before" ] || [ "$before" = "$release" ] || write_state previous "$before"
   if [ -n "$before" ] && [ "$before" != "$release" ]; then
@@ -112,12 +125,14 @@ finish_switch() {
   fi
 }
 
-# Back to where it was: a release that does not pass has no place.
+# Back to where it was: a release that does not pass is taken away.
 give_up() {
   local release=$1 before=$2 reason=$3
   say "$release: $reason"
   compose_release "$release" logs --tail 20 2>&1 | tail -n 40 || true
   if [ -n "$before" ]; then switch_to "$before" || say "the proxy could not be told to go back to $before"; fi
-  remove_release "$release" || true
-  fail "$release is gone again, ${before:-nothing} is in use"
+  # What can be gone back to is kept, as it was.
+  if [ "$release" = "$(read_state previous)" ]; then stop_release "$release" || true
+  else remove_release "$release" || true; fi
+  fail "$release is not in use, ${before:-nothing} is"
 }
