@@ -117,6 +117,8 @@ check_public() {
 finish_switch() {
   local release=$1 before=$2
   write_state current "$release"
+  # Where people and timers find the files of what is in use.
+  if [ -d "$ROOT/releases/$release" ]; then ln -s --no-dereference --force "releases/$release" "$ROOT/current"; fi
   [ -z "$before" ] || [ "$before" = "$release" ] || write_state previous "$before"
   if [ -n "$before" ] && [ "$before" != "$release" ]; then
     say "$before finishes what it has begun (${DRAIN_SECONDS:-15} s), and is stopped"
