@@ -26,14 +26,9 @@ describe.runIf(hasDocker)('a deployment', () => {
   let traffic: Traffic;
   const acknowledged: string[] = [];
 
-  const command = (line: string): Promise<string> => host.ssh(`/srv/digits/releases/1.0.0/deploy/bin/${line}`);
-  async function deploy(release: string): Promise<string> {
-    await host.sendFiles(release);
-    return host.ssh(`/srv/digits/releases/${release}/deploy/bin/deploy ${release}`);
-  }
-  const inUse = async (): Promise<string | undefined> => /^In use: (.*)$/m.exec(await command('status'))?.[1];
+  const inUse = async (): Promise<string | undefined> => /^In use: (.*)$/m.exec(await host.remote('status'))?.[1];
   const query = (sql: string): Promise<string> =>
-    host.ssh(
+    host.execute(
       `docker exec digits-database-1 psql --username=postgres --dbname=digits --tuples-only --no-align --command "${sql}"`,
     );
 
@@ -85,26 +80,26 @@ describe.runIf(hasDocker)('a deployment', () => {
       `RUN sed -i '/^import/a if (process.argv[2].startsWith("https:")) process.exit(1);' /app/deploy/images/smoke-test.js`,
     );
     await host.publish('1.2.3', { proxy, web: unreachable, model });
-    await host.ssh(
+    await host.execute(
       `printf '%s\\n' IMAGES=registry:5000/digits RATE_LIMIT=0 WEB_REPLICAS=2 DRAIN_SECONDS=3 PUBLIC_TRIES=3 GATE_SECONDS=40 > /srv/digits/settings.env`,
     );
   }, 900_000);
   afterAll(() => host?.remove(), 60_000);
 
   test('of a first release makes secrets, database and certificate, and draws', async () => {
-    const said = await deploy('1.0.0');
+    const said = await host.remote('deploy', '1.0.0');
     console.log(said);
     expect(said).toMatch(/an H: right, and logged[\s\S]*1\.0\.0 is in use/);
     expect(await inUse()).toBe('1.0.0');
   });
 
   test('of the next release fails nobody, and migrates the database', async () => {
-    const said = await underLoad(() => deploy('1.1.0'));
+    const said = await underLoad(() => host.remote('deploy', '1.1.0'));
     console.log(said);
     expect([...traffic.others]).toEqual([]);
     expect(await inUse()).toBe('1.1.0');
     expect(await query("SELECT count(*) FROM information_schema.columns WHERE column_name = 'rehearsed'")).toBe('1');
-    expect(await host.ssh(`docker ps --filter name=digits-1-0-0 --format '{{.Names}}'`)).toBe('');
+    expect(await host.execute(`docker ps --filter name=digits-1-0-0 --format '{{.Names}}'`)).toBe('');
   });
 
   test.each([
@@ -117,23 +112,28 @@ describe.runIf(hasDocker)('a deployment', () => {
     ],
     ['1.2.2', 'that nobody has published', /the images of 1\.2\.2 cannot be had/],
   ])('of %s, %s, takes itself away, and fails nobody', async (release, _what, reason) => {
-    const said = await underLoad(() => deploy(release).then(() => 'It was deployed.', String));
+    const said = await underLoad(() => host.remote('deploy', release).then(() => 'It was deployed.', String));
     console.log(said);
     expect(said).toMatch(reason);
     expect(said).toMatch(/FAILED: .*1\.1\.0 (is|stays in use)/);
     expect([...traffic.others]).toEqual([]);
     expect(await inUse()).toBe('1.1.0');
     expect(
-      await host.ssh(`docker ps --all --filter name=digits-${release.replaceAll('.', '-')} --format '{{.Names}}'`),
+      await host.execute(`docker ps --all --filter name=digits-${release.replaceAll('.', '-')} --format '{{.Names}}'`),
     ).toBe('');
   });
 
+  test('is all that its key is for', async () => {
+    await expect(host.ssh('cat /srv/digits/settings.env')).rejects.toThrow(/receive-release/);
+    await expect(host.remote('deploy', '1.1.0')).resolves.toMatch(/1\.1\.0 is in use already/);
+  });
+
   test('is taken back by hand, and fails nobody', async () => {
-    const said = await underLoad(() => command('rollback'));
+    const said = await underLoad(() => host.remote('rollback'));
     console.log(said);
     expect([...traffic.others]).toEqual([]);
     expect(await inUse()).toBe('1.0.0');
-    expect(await command('rollback 1.2.0').catch(String)).toMatch(/images of 1\.2\.0 are not on this machine/);
+    expect(await host.remote('rollback', '1.2.0').catch(String)).toMatch(/images of 1\.2\.0 are not on this machine/);
   });
 
   test('has lost nothing that was acknowledged', async () => {
@@ -141,7 +141,7 @@ describe.runIf(hasDocker)('a deployment', () => {
     const logged = new Set((await query('SELECT uuid FROM predictions')).split('\n'));
     expect(acknowledged.filter((id) => !logged.has(id))).toEqual([]);
     console.log(
-      `${acknowledged.length} predictions were acknowledged, and all of them are in the database.\n${await command('status')}`,
+      `${acknowledged.length} predictions were acknowledged, and all of them are in the database.\n${await host.remote('status')}`,
     );
   });
 });

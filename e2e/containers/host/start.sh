@@ -1,7 +1,7 @@
 #!/bin/bash
 # Starts the test host: its Docker engine, which finds Docker Hub's images in the rehearsal's registry, and sshd.
 set -euo pipefail
-printf '%s\n' "$DEPLOY_KEY" > /home/deploy/.ssh/authorized_keys
+printf 'restrict,command="/usr/local/sbin/receive-release" %s\n' "$DEPLOY_KEY" > /home/deploy/.ssh/authorized_keys
 chown -R deploy:deploy /home/deploy/.ssh
 chmod 700 /home/deploy/.ssh
 chmod 600 /home/deploy/.ssh/authorized_keys

@@ -1,9 +1,9 @@
 // A server to deploy to, made of two containers: one with sshd and a Docker engine of its own, one with the registry that images come from.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { docker, root, run } from './docker.js';
+import { docker, run } from './docker.js';
 
 const HOST = 'digits-test-host';
 const REGISTRY = 'digits-test-registry';
@@ -15,15 +15,17 @@ const REGISTRY_PORT = '15000';
 export interface TestHost {
   /** Where the public reaches it. */
   readonly url: string;
-  /** Runs a command as the user for deployments. @returns what it wrote. @throws with that where it fails. */
+  /** What the key for deployments may do: `deploy RELEASE`, `rollback`, `status`. @returns what it wrote. @throws with that where it fails. */
+  remote(...args: readonly string[]): Promise<string>;
+  /** Anything else with that key. */
   ssh(command: string): Promise<string>;
+  /** Runs a command on the host itself, as the user for deployments. @returns what it wrote. @throws with that where it fails. */
+  execute(command: string): Promise<string>;
   /** Gives the registry images for a release, by the names that they have here. */
   publish(
     release: string,
     images: { readonly proxy: string; readonly web: string; readonly model: string },
   ): Promise<void>;
-  /** Brings a release's files to the host, as its delivery does. */
-  sendFiles(release: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -79,29 +81,27 @@ export async function startTestHost(): Promise<TestHost> {
     HOST,
   );
 
-  const sshArgs = [
-    '-i',
-    key,
-    '-p',
-    SSH_PORT,
-    '-o',
-    `UserKnownHostsFile=${knownHosts}`,
-    '-o',
-    'StrictHostKeyChecking=accept-new',
-    '-o',
-    'LogLevel=ERROR',
-    'deploy@127.0.0.1',
-  ];
-  const ssh = (command: string): Promise<string> => run('ssh', [...sshArgs, `${command} 2>&1`]);
+  await docker('cp', 'deploy/bin/receive-release', `${HOST}:/usr/local/sbin/receive-release`);
+  const execute = (command: string): Promise<string> =>
+    docker('exec', '--user', 'deploy', HOST, 'bash', '-c', `(${command}) 2>&1`);
   for (let left = 240; ; left--) {
-    const isUp = await ssh('docker info').then(
-      () => true,
-      () => false,
-    );
-    if (isUp) break;
+    const said = await run('ssh-keyscan', ['-p', SSH_PORT, '127.0.0.1']).catch(() => '');
+    const isUp = said !== '' && (await execute('docker info').then(Boolean, () => false));
+    if (isUp) {
+      writeFileSync(knownHosts, `${said}\n`);
+      break;
+    }
     if (left === 0) throw new Error(`The test host does not come up:\n${await docker('logs', HOST)}`);
     await sleep(250);
   }
+  const env = {
+    DEPLOY_HOST: '127.0.0.1',
+    DEPLOY_PORT: SSH_PORT,
+    DEPLOY_USER: 'deploy',
+    DEPLOY_KEY: readFileSync(key, 'utf8'),
+    DEPLOY_KNOWN_HOSTS: readFileSync(knownHosts, 'utf8'),
+  };
+  const sshOptions = ['-i', key, '-p', SSH_PORT, '-o', `UserKnownHostsFile=${knownHosts}`, '-o', 'LogLevel=ERROR'];
 
   const push = async (image: string, name: string): Promise<void> => {
     const tag = `localhost:${REGISTRY_PORT}/${name}`;
@@ -114,15 +114,11 @@ export async function startTestHost(): Promise<TestHost> {
 
   return {
     url: `https://localhost:${HTTPS_PORT}`,
-    ssh,
+    remote: (...args) => run('bash', ['-c', 'deploy/bin/remote "$@" 2>&1', 'remote', ...args], env),
+    ssh: (command) => run('ssh', [...sshOptions, 'deploy@127.0.0.1', command]),
+    execute,
     async publish(release, images) {
       for (const [target, image] of Object.entries(images)) await push(image, `digits-${target}:${release}`);
-    },
-    async sendFiles(release) {
-      const folder = `/srv/digits/releases/${release}`;
-      await ssh(`mkdir -p ${folder}`);
-      const quoted = sshArgs.map((arg) => `'${arg}'`).join(' ');
-      await run('bash', ['-o', 'pipefail', '-c', `tar -C '${root}' -c deploy | ssh ${quoted} 'tar -x -C ${folder}'`]);
     },
     async remove() {
       await removeAll();
