@@ -1,14 +1,6 @@
 // npm run test:faults: builds, then runs the fault tests (e2e/faults); arguments go to Vitest (npm run test:faults -- -t disk).
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import process from 'node:process';
-import { prepare, root } from './prepare.js';
+import { prepare } from './prepare.js';
+import { runVitest } from './run-vitest.js';
 
 prepare();
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const config = join(root, 'vitest.faults.config.ts');
-const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+runVitest('--config', 'vitest.faults.config.ts');
