@@ -65,7 +65,12 @@ start_release() {
 
 stop_release() { compose_release "$1" stop; }
 
-# Takes away all that there is of a release, but for what is logged.
+# The releases that there are containers of.
+list_releases() {
+  docker ps --all --filter "label=digits.stack=$STACK" --format '{{.Label "digits.release"}}' | sort --unique
+}
+
+# Takes away all that there is of a release, but for what is logged: containers, images, files.
 remove_release() {
   compose_release "$1" down --remove-orphans
   docker image rm "$IMAGES-web:$1" "$IMAGES-model:$1" > /dev/null 2>&1 || true
@@ -88,16 +93,26 @@ update_rules() {
   return 1
 }
 
-# Has the proxy send requests to a release from now on; what is under way is finished where it is. The proxy looks for the one file in
-# upstream/ at each request: it is renamed, so that there is always one.
-switch_to() {
-  local name found
+# Has the proxy send requests to a release from now on; what is under way is finished where it is. The proxy looks for the one file in upstream/ at
+# each request. For a moment there are two, so that whoever reads the folder meanwhile finds one.
+point_proxy_to() {
+  local name
   name=web-$(host_name "$1")
   update_rules "$1" || return 1
   mkdir -p "$PROXY_DIR/upstream"
-  found=$(find "$PROXY_DIR/upstream" -name 'web*' -print -quit)
-  if [ -z "$found" ]; then touch "$PROXY_DIR/upstream/$name"
-  elif [ "$found" != "$PROXY_DIR/upstream/$name" ]; then mv "$found" "$PROXY_DIR/upstream/$name"; fi
+  touch "$PROXY_DIR/upstream/$name"
+  sleep 0.5
+  find "$PROXY_DIR/upstream" -name 'web*' ! -name "$name" -delete
+}
+
+# The same, and notes which release is in use from then on, and which can be gone back to.
+switch_to() {
+  local release=$1 previous=$2
+  point_proxy_to "$release" || return 1
+  write_state current "$release"
+  write_state previous "$previous"
+  # Where people and timers find the files of what is in use.
+  if [ -d "$ROOT/releases/$release" ]; then ln -s --no-dereference --force "releases/$release" "$ROOT/current"; fi
 }
 
 # Draws and reads the way that the public goes: by the site's name, through the proxy's published port on this machine. Where Caddy made
@@ -113,28 +128,30 @@ check_public() {
   done
 }
 
-# The release that is in use is this one from now on, the one before is kept, stopped, to go back to.
+# The release before is kept, stopped, to be gone back to. Whatever else there is of releases, two ago or left behind by a deployment that was
+# cut off, is removed.
 finish_switch() {
-  local release=$1 before=$2
-  write_state current "$release"
-  # Where people and timers find the files of what is in use.
-  if [ -d "$ROOT/releases/$release" ]; then ln -s --no-dereference --force "releases/$release" "$ROOT/current"; fi
-  [ -z "$before" ] || [ "$before" = "$release" ] || write_state previous "$before"
+  local release=$1 before=$2 other
   if [ -n "$before" ] && [ "$before" != "$release" ]; then
     say "$before finishes what it has begun (${DRAIN_SECONDS:-15} s), and is stopped"
     sleep "${DRAIN_SECONDS:-15}"
     stop_release "$before"
   fi
+  for other in $(list_releases); do
+    if [ "$other" = "$release" ] || [ "$other" = "$before" ]; then continue; fi
+    say "$other is neither in use nor the release before, and is removed"
+    remove_release "$other"
+  done
 }
 
-# Back to where it was: a release that does not pass is taken away.
+# Back to where it was: a release that does not pass is taken away. What could be gone back to is kept, as it was.
 give_up() {
-  local release=$1 before=$2 reason=$3
+  local release=$1 before=$2 previous=$3 reason=$4
   say "$release: $reason"
   compose_release "$release" logs --tail 20 2>&1 | tail -n 40 || true
-  if [ -n "$before" ]; then switch_to "$before" || say "the proxy could not be told to go back to $before"; fi
-  # What can be gone back to is kept, as it was.
-  if [ "$release" = "$(read_state previous)" ]; then stop_release "$release" || true
+  if [ -z "$before" ]; then rm -f "$STATE/current" "$STATE/previous" "$ROOT/current"
+  else switch_to "$before" "$previous" || say "the proxy could not be told to go back to $before"; fi
+  if [ "$release" = "$previous" ]; then stop_release "$release" || true
   else remove_release "$release" || true; fi
   fail "$release is not in use, ${before:-nothing} is"
 }
