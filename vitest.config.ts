@@ -11,6 +11,8 @@ export default defineConfig({
       'e2e/**/*.test.ts',
     ],
     pool: 'forks',
+    // For tests that run ONNX Runtime themselves: what the packages do for whoever uses them is tested in processes of its own.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', './scripts/counts-reporter.js'],

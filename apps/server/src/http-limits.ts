@@ -83,6 +83,11 @@ export function limitAnswerTime(app: FastifyInstance, timeout: number): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   const stop = (request: FastifyRequest) => clearTimeout(timers.get(request));
   app.addHook('preHandler', (request, reply, done) => {
+    // A page that is not there passes here twice: as a file, and as none.
+    if (timers.has(request)) {
+      done();
+      return;
+    }
     const timer = setTimeout(() => {
       reply.send(
         new HttpProblem(503, 'This took longer than it may, and was given up: try again, with less at a time.'),

@@ -1,4 +1,5 @@
 // Runs a graph, for tests.
+import '../training/without-telemetry.js';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { formatShape, type Graph } from '../graph/graph.js';
 import { encodeModel } from '../onnx/encode-model.js';

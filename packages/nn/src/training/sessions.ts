@@ -1,4 +1,5 @@
 // A thread's ONNX Runtime sessions: the gradients of a micro-batch, its shard of the update, and the forward pass.
+import './without-telemetry.js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sizeOf } from '../graph/graph.js';
 import { zonesOf } from '../parameter-layout.js';

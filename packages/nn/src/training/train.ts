@@ -1,4 +1,5 @@
 // Trains a network, data-parallel over worker threads.
+import './without-telemetry.js';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';

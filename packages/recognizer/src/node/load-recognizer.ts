@@ -1,4 +1,5 @@
 // Loads a model folder (model.onnx, manifest.json), checks that both belong together, and runs it with ONNX Runtime.
+import './without-telemetry.js';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
