@@ -9,6 +9,9 @@ ROOT=${DIGITS_ROOT:-/srv/digits}
 STATE=$ROOT/state
 export PROXY_DIR=$STATE/proxy
 
+# What the database is set up by outlives the release that brought it: deploy/bin/deploy puts it there.
+[ ! -d "$STATE/database" ] || export DATABASE_DIR=$STATE/database
+
 # Settings of this server: SITE_ADDRESS, ACME_EMAIL, IMAGES, WEB_REPLICAS, … (docs/deployment.md).
 if [ -f "$ROOT/settings.env" ]; then
   set -a
@@ -18,11 +21,21 @@ if [ -f "$ROOT/settings.env" ]; then
 fi
 export IMAGES=${IMAGES:-digits} STACK=${STACK:-digits}
 
-say() { printf '%s %s\n' "$(date -u +%H:%M:%S)" "$*" | tee -a "$STATE/deployments.log"; }
+# To whoever looks on, and to the log. That neither can be written ends nothing.
+say() {
+  local line
+  line="$(date -u +%H:%M:%S) $*"
+  printf '%s\n' "$line" || true
+  { printf '%s\n' "$line" >> "$STATE/deployments.log"; } 2> /dev/null || true
+}
 fail() { say "FAILED: $*"; exit 1; }
 
 prepare_state() {
+  # What another user writes here, deployments could not change any more.
+  [ -O "$ROOT" ] || { echo "$ROOT is of the user $(stat --format=%U "$ROOT" 2> /dev/null || echo '(missing)'): run this as that user (sudo --login --user …)." >&2; exit 1; }
   mkdir -p "$PROXY_DIR" "$STATE"
+  # Whoever started it may go away.
+  trap '' HUP PIPE
   # One at a time: whoever comes second is told so, and changes nothing.
   exec 9> "$STATE/lock"
   flock --nonblock 9 || { echo "Another deployment is under way ($STATE/lock)." >&2; exit 1; }
@@ -30,7 +43,7 @@ prepare_state() {
 
 # A release's name is part of names of containers, of a host name, of a file and of an image's tag.
 check_name() {
-  [[ $1 =~ ^[a-z0-9][a-z0-9.-]{0,40}$ ]] || { echo "'$1' is no name of a release: lower-case letters, digits, dots and hyphens, such as 1.2.0." >&2; exit 2; }
+  [[ $1 =~ ^[a-z0-9][a-z0-9.]{0,40}$ ]] || { echo "'$1' is no name of a release: lower-case letters, digits and dots, such as 1.2.0." >&2; exit 2; }
 }
 
 # A release's name without dots, as Compose wants projects and the proxy hosts to be called.
@@ -40,6 +53,15 @@ read_state() { cat "$STATE/$1" 2> /dev/null || true; }
 # Written beside and renamed: whole or not at all.
 write_state() { printf '%s\n' "$2" > "$STATE/$1.new" && mv "$STATE/$1.new" "$STATE/$1"; }
 
+# The release that requests go to: what the proxy reads is what counts, also where a deployment was cut off before it had noted it.
+in_use() {
+  local file
+  for file in "$PROXY_DIR"/upstream/web*; do
+    if [ -s "$file" ]; then cat "$file"; return; fi
+  done
+  read_state current
+}
+
 # docker compose for what outlives releases.
 compose_base() { docker compose --progress quiet --project-name "$STACK" --file "$DEPLOY/compose.production.yaml" "$@"; }
 
@@ -48,7 +70,7 @@ compose_release() {
   local release=$1
   shift
   local files=$ROOT/releases/$release/deploy
-  [ -d "$files" ] || files=$DEPLOY
+  [ -f "$files/compose.release.yaml" ] || files=$DEPLOY
   RELEASE=$release RELEASE_NAME=$(host_name "$release") docker compose --progress quiet --project-name "$STACK-$(host_name "$release")" \
     --file "$files/compose.production.yaml" --file "$files/compose.release.yaml" "$@"
 }
@@ -70,27 +92,29 @@ list_releases() {
   docker ps --all --filter "label=digits.stack=$STACK" --format '{{.Label "digits.release"}}' | sort --unique
 }
 
-# Takes away all that there is of a release, but for what is logged: containers, images, files.
+# Takes away all that there is of a release, but for what is logged: containers, files, and images that can be fetched again.
 remove_release() {
   compose_release "$1" down --remove-orphans
-  docker image rm "$IMAGES-web:$1" "$IMAGES-model:$1" > /dev/null 2>&1 || true
+  [ "${PULL:-always}" != always ] || docker image rm "$IMAGES-web:$1" "$IMAGES-model:$1" "$IMAGES-proxy:$1" > /dev/null 2>&1 || true
   rm -rf "${ROOT:?}/releases/${1:?}"
 }
 
-# The proxy's rules are those of the release in use. Where they differ from the ones it has, it takes them over, or keeps its own and this fails.
-# That closes connections that nothing is under way on; without new rules, none is.
+# The proxy's rules are those of the release in use. Where they differ from the ones it has, it loads them, or keeps its own and this fails. That closes
+# connections that nothing is under way on; without new rules, none is. Each step is checked: this is called where the shell does not.
 update_rules() {
   local files=$ROOT/releases/$1/deploy/proxy said
-  [ -d "$files" ] || files=$DEPLOY/proxy
-  cmp --quiet "$files/Caddyfile" "$PROXY_DIR/Caddyfile" && return
-  cp "$PROXY_DIR/Caddyfile" "$PROXY_DIR/Caddyfile.before" 2> /dev/null || true
-  cp "$files/Caddyfile" "$PROXY_DIR/Caddyfile"
+  [ -f "$files/Caddyfile" ] || files=$DEPLOY/proxy
+  if cmp --quiet "$files/Caddyfile" "$PROXY_DIR/Caddyfile"; then return; fi
+  cp "$files/Caddyfile" "$PROXY_DIR/Caddyfile.new" || return 1
   # Before there is a proxy, there is nobody to tell.
-  [ -n "$(compose_base ps --quiet proxy)" ] || return 0
-  said=$(compose_base exec --no-TTY proxy caddy-without-capabilities reload --config /etc/caddy/Caddyfile --adapter caddyfile 2>&1) && return
-  mv "$PROXY_DIR/Caddyfile.before" "$PROXY_DIR/Caddyfile"
-  printf '%s\n' "$said" >&2
-  return 1
+  if [ -n "$(compose_base ps --quiet proxy)" ]; then
+    said=$(compose_base exec --no-TTY proxy caddy-without-capabilities reload --config /etc/caddy/Caddyfile.new --adapter caddyfile 2>&1) || {
+      rm -f "$PROXY_DIR/Caddyfile.new"
+      printf '%s\n' "$said" >&2
+      return 1
+    }
+  fi
+  mv "$PROXY_DIR/Caddyfile.new" "$PROXY_DIR/Caddyfile"
 }
 
 # Has the proxy send requests to a release from now on; what is under way is finished where it is. The proxy looks for the one file in upstream/ at
@@ -99,20 +123,33 @@ point_proxy_to() {
   local name
   name=web-$(host_name "$1")
   update_rules "$1" || return 1
-  mkdir -p "$PROXY_DIR/upstream"
-  touch "$PROXY_DIR/upstream/$name"
+  mkdir -p "$PROXY_DIR/upstream" || return 1
+  printf '%s\n' "$1" > "$PROXY_DIR/.$name" || return 1
+  mv "$PROXY_DIR/.$name" "$PROXY_DIR/upstream/$name" || return 1
   sleep 0.5
   find "$PROXY_DIR/upstream" -name 'web*' ! -name "$name" -delete
 }
 
-# The same, and notes which release is in use from then on, and which can be gone back to.
-switch_to() {
+# Notes which release is in use, and which can be gone back to.
+note_state() {
   local release=$1 previous=$2
-  point_proxy_to "$release" || return 1
   write_state current "$release"
   write_state previous "$previous"
   # Where people and timers find the files of what is in use.
   if [ -d "$ROOT/releases/$release" ]; then ln -s --no-dereference --force "releases/$release" "$ROOT/current"; fi
+}
+
+# Makes what is noted agree with what the proxy does, where a deployment was cut off between the two.
+settle() {
+  local now noted
+  now=$(in_use)
+  noted=$(read_state current)
+  [ "$now" = "$noted" ] || note_state "$now" "$noted"
+}
+
+switch_to() {
+  point_proxy_to "$1" || return 1
+  note_state "$1" "$2"
 }
 
 # Draws and reads the way that the public goes: by the site's name, through the proxy's published port on this machine. Where Caddy made
@@ -132,7 +169,7 @@ check_public() {
 # cut off, is removed.
 finish_switch() {
   local release=$1 before=$2 other
-  if [ -n "$before" ] && [ "$before" != "$release" ]; then
+  if [ -n "$before" ] && [ "$before" != "$release" ] && [ -n "$(compose_release "$before" ps --quiet)" ]; then
     say "$before finishes what it has begun (${DRAIN_SECONDS:-15} s), and is stopped"
     sleep "${DRAIN_SECONDS:-15}"
     stop_release "$before"
@@ -146,11 +183,13 @@ finish_switch() {
 
 # Back to where it was: a release that does not pass is taken away. What could be gone back to is kept, as it was.
 give_up() {
-  local release=$1 before=$2 previous=$3 reason=$4
+  local release=$1 before=$2 previous=$3 reason=$4 back=true
+  # First of all, whatever else can be done.
+  if [ -z "$before" ]; then rm -f "$STATE/current" "$STATE/previous" "$ROOT/current" "$PROXY_DIR"/upstream/web*
+  else switch_to "$before" "$previous" || back=false; fi
   say "$release: $reason"
-  compose_release "$release" logs --tail 20 2>&1 | tail -n 40 || true
-  if [ -z "$before" ]; then rm -f "$STATE/current" "$STATE/previous" "$ROOT/current"
-  else switch_to "$before" "$previous" || say "the proxy could not be told to go back to $before"; fi
+  $back || say "the proxy could not be told to go back to $before"
+  compose_release "$release" logs --no-color --no-log-prefix --tail 200 2>&1 | grep --invert-match '"level":[123]0,' | tail -n 20 || true
   if [ "$release" = "$previous" ]; then stop_release "$release" || true
   else remove_release "$release" || true; fi
   fail "$release is not in use, ${before:-nothing} is"

@@ -1,7 +1,7 @@
 // Makes the secrets of a set of containers, each once: those of the application in /secrets/application, which the database reads too, and
 // the database superuser's in /secrets/database. What is there stays as it is.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
 const APPLICATION = '/secrets/application';
@@ -11,6 +11,8 @@ const DATABASE = '/secrets/database';
 function secret(/** @type {string} */ file, make = () => randomBytes(32).toString('hex')) {
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const unfinished = `${file}.new`;
+  // One that was cut short, which may not be written any more.
+  rmSync(unfinished, { force: true });
   writeFileSync(unfinished, make(), { mode: 0o444, flush: true });
   // Whole or not at all, however this ends.
   renameSync(unfinished, file);

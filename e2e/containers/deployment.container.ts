@@ -133,20 +133,32 @@ describe.runIf(hasDocker)('a deployment', () => {
     console.log(said);
     expect([...traffic.others]).toEqual([]);
     expect(await inUse()).toBe('1.0.0');
-    expect(await host.remote('rollback', '1.2.0').catch(String)).toMatch(/images of 1\.2\.0 are not on this machine/);
+    expect(await host.remote('rollback', '1.2.0').catch(String)).toMatch(
+      /images of 1\.2\.0 are not on this machine any more/,
+    );
   });
 
-  test('that is cut off in the midst is cleared away by the next one', async () => {
-    await host.publish('1.3.0', { proxy: 'digits-proxy:local', web: 'digits-web:local', model: 'digits-model:local' });
-    await host.publish('1.4.0', { proxy: 'digits-proxy:local', web: 'digits-web:local', model: 'digits-model:local' });
-    const cutOff = `cd /srv/digits && cp -r releases/1.0.0 releases/1.3.0 && (releases/1.3.0/deploy/bin/deploy 1.3.0 & pid=$!
-      until grep -q 'starting 1.3.0' state/deployments.log; do sleep 0.1; done; sleep 2; kill -9 $pid; flock state/lock true)`;
-    const said = await underLoad(() => host.execute(cutOff).then(() => host.remote('deploy', '1.4.0')));
+  /** Deploys on the host, and ends that at once after it has said something. */
+  const cutOff = (release: string, said: string): Promise<string> =>
+    host.execute(`cd /srv/digits && cp -r "$(readlink -f current)" releases/${release} && (releases/${release}/deploy/bin/deploy ${release} & pid=$!
+      until grep -q '${said}' state/deployments.log; do sleep 0.1; done; sleep 1; kill -9 $pid; flock state/lock true)`);
+
+  test.each([
+    ['as it starts', 'starting 1.3.0', '1.4.0', /1\.3\.0 is neither in use nor the release before/, ['1.0.0', '1.4.0']],
+    ['after its switch', '1.4.0 finishes what', '1.3.0', /1\.3\.0 is in use already/, ['1.3.0', '1.4.0']],
+  ])('that is cut off %s is made good by the next one', async (_when, line, next, tidied, kept) => {
+    const images = { proxy: 'digits-proxy:local', web: 'digits-web:local', model: 'digits-model:local' };
+    for (const release of ['1.3.0', '1.4.0']) await host.publish(release, images);
+    const said = await underLoad(() => cutOff('1.3.0', line).then(() => host.remote('deploy', next)));
     console.log(said);
-    expect(said).toMatch(/1\.3\.0 is neither in use nor the release before[\s\S]*1\.4\.0 is in use/);
+    expect(said).toMatch(tidied);
     expect([...traffic.others]).toEqual([]);
-    expect(await inUse()).toBe('1.4.0');
-    expect(await host.execute('ls /srv/digits/releases')).toBe('1.0.0\n1.4.0');
+    expect(await inUse()).toBe(next);
+    expect(await host.execute('ls /srv/digits/releases')).toBe(kept.join('\n'));
+    const running = await host.execute(
+      `docker ps --filter label=digits.stack=digits --format '{{.Label "digits.release"}}'`,
+    );
+    expect(new Set(running.split('\n'))).toEqual(new Set([next]));
   });
 
   test('has lost nothing that was acknowledged', async () => {

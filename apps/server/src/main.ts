@@ -18,7 +18,8 @@ async function start(config: Config): Promise<void> {
   };
   const store = await openStore({
     ...config.store,
-    onError: (error) => warn({ err: error }, 'a database connection broke'),
+    // Not the error itself: pg hangs its client on it, with keys and all.
+    onError: (error) => warn({ reason: reasonOf(error) }, 'a database connection broke'),
     onCreate: (folder) => void process.stdout.write(`Making a database in ${folder}…\n`),
     onWait: (message) => void process.stderr.write(`${message}\n`),
     events: {
