@@ -1,8 +1,11 @@
 // How much may be asked for and how long it may take; and the ids by which an answer is found in the log.
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AppParts, createApp } from './app.js';
@@ -422,4 +425,25 @@ test('what takes longer than it may is given up with a 503', async () => {
     expect.stringMatching(/took longer/),
   ]);
   await close();
+});
+
+test('a page that is not there is answered once, and nothing is left to be said later', async () => {
+  const { store, recognizer } = harness;
+  const lines: string[] = [];
+  const webRoot = mkdtempSync(join(tmpdir(), 'digits-page-'));
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html>');
+  const { app, close } = await createTestApp({
+    store,
+    recognizer,
+    webRoot,
+    timeouts: { ...HTTP_TIMEOUTS, handler: 100 },
+    logger: { level: 'warn', stream: { write: (line: string) => void lines.push(line) } },
+  });
+  const port = await listen({ app });
+  const response = await fetch(`http://127.0.0.1:${port}/nonexistent`, { headers: { accept: 'text/html' } });
+  expect(response.status).toBe(404);
+  await sleep(300);
+  expect(lines).toEqual([]);
+  await close();
+  rmSync(webRoot, { recursive: true });
 });
