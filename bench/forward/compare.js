@@ -78,7 +78,7 @@ dense 11; ReLU between them. *Ready after*: from the weights' bytes to a network
 
 ${times}
 
-What a page loads, gzipped: the weights (random here, which hardly shrink; trained ones do a little) and the runtime.
+What a page loads, gzipped: the weights (random but for the release, and those hardly shrink; trained ones do a little) and the runtime.
 
 ${table(['network', 'parameters', 'weights.bin', 'runtime', 'together'], sizes)}
 `,
