@@ -179,6 +179,13 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await page.getByText('There is no prediction at this address. It may have been deleted.').waitFor();
     await page.getByRole('link', { name: 'To the history' }).click();
     await page.getByText('Nothing yet.').waitFor();
+    for (const place of ['/predictions/seven', '/history/7', '/digits']) {
+      const response = await page.goto(fixture.url() + place);
+      expect(response?.status()).toBe(404);
+      await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
+      // The page, not a bare sentence: with all of its ways out.
+      expect(await page.getByRole('navigation', { name: 'Views' }).getByRole('link').count()).toBe(2);
+    }
     await context.close();
   });
 

@@ -97,6 +97,14 @@ describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
     expect(await page.locator('.picture-boxes rect').count()).toBe(3);
     expect(await page.getByText('3 digits, read from left to right.').first().isVisible()).toBe(true);
     expect(await labelButton(page, 7).isDisabled()).toBe(true);
+
+    // As found, in the list, and on its own page for as long as it is logged.
+    await page.reload();
+    await expect.poll(() => cards(page).first().innerText()).toMatch(/^777\s*3 digits/);
+    await cards(page).first().getByRole('link').click();
+    await page.getByRole('heading', { name: '3 digits: 777' }).waitFor();
+    expect(await page.getByTestId('digits').getByRole('listitem').count()).toBe(3);
+    expect(await button(page, 'Read it again').count()).toBe(0);
   });
 
   it('shrinks a picture that is larger than the server takes', async () => {

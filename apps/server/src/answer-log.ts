@@ -30,13 +30,11 @@ export function createAnswerLog(store: Store, metrics: Metrics): AnswerLog {
         digit: recognition.digit,
         confidence: recognition.confidence,
         probabilities: recognition.probabilities,
+        digits,
         model,
       });
-      if (inserted) metrics.countPrediction(record, digits);
-      // An id that is sent again is still the first prediction: of another image, or by another model, these are not its digits.
-      const isOfImage = inserted || Buffer.from(record.pixels, 'base64').equals(drawing.pixels);
-      const isByModel = record.model.name === model.name && record.model.version === model.version;
-      return { ...record, ...(digits && isOfImage && isByModel && { digits }) };
+      if (inserted) metrics.countPrediction(record);
+      return record;
     },
   };
 }

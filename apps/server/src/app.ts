@@ -34,7 +34,7 @@ import { docsRoutes, registerOpenApi } from './routes/docs.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { modelRoutes } from './routes/model.js';
-import { handleNotFound, pageRoutes } from './routes/page.js';
+import { createNotFoundHandler, pageRoutes } from './routes/page.js';
 import { pictureRoutes } from './routes/pictures.js';
 import { predictionRoutes } from './routes/predictions.js';
 import { sendSecurityHeaders } from './security-headers.js';
@@ -130,7 +130,7 @@ export async function createApp(parts: AppParts) {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(handleNotFound);
+  app.setNotFoundHandler(createNotFoundHandler(webRoot));
   sendRequestIds(app);
   limitAnswerTime(app, (parts.timeouts ?? HTTP_TIMEOUTS).handler);
   refuseMalformedRequests(app);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatRow } from './csv.js';
+import { CSV_HEADER, formatRow, recordToCsv } from './csv.js';
 
 /** Reads one CSV row back, by RFC 4180. */
 function parseRow(row: string): string[] {
@@ -29,4 +29,19 @@ test('cells come back as they were, whatever is in them, except that formulas ar
 
 test('numbers stay numbers, and nothing stays nothing', () => {
   expect(formatRow([-1.5, 0, 1e-7, null, 'x'])).toBe('-1.5,0,1e-7,,x\r\n');
+});
+
+test('the digits of a picture of several stand in one cell, as text', () => {
+  const one = { digit: 3, confidence: 0.9, probabilities: [], box: { left: 0, top: 0, width: 1, height: 1 } };
+  const record = {
+    ...{ id: 'a', digit: null, confidence: 0, probabilities: [], rejected: true, createdAt: '', pixels: '' },
+    ...({ label: null, labelledAt: null, source: 'upload', ink: null, latencyMs: 1 } as const),
+    model: { name: 'm', version: '1' },
+  };
+  const cellOf = (digits: (typeof one | (Omit<typeof one, 'digit'> & { digit: null }))[]) => {
+    const row = recordToCsv({ ...record, ...(digits.length > 0 && { digits }) });
+    return parseRow(row)[parseRow(CSV_HEADER).indexOf('digits')];
+  };
+  expect(cellOf([one, { ...one, digit: null }, one])).toBe('3 ? 3');
+  expect(cellOf([])).toBe('');
 });

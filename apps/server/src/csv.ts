@@ -24,6 +24,8 @@ const COLUMNS: readonly (readonly [name: string, value: (record: PredictionRecor
   ['createdAt', (record) => record.createdAt],
   ['source', (record) => record.source],
   ['digit', (record) => record.digit],
+  // Of a picture of several digits: "3 1 ? 4".
+  ['digits', (record) => record.digits?.map(({ digit }) => digit ?? '?').join(' ') ?? null],
   ['confidence', (record) => record.confidence],
   ['label', (record) => record.label],
   ['labelledAt', (record) => record.labelledAt],

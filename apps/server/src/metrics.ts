@@ -1,5 +1,5 @@
 // Prometheus metrics: the process, how long requests take, and what was predicted.
-import type { PictureDigit, PredictionRecord } from '@digits/contract';
+import type { PredictionRecord } from '@digits/contract';
 import { measureRequests } from '@digits/service';
 import type { LogStatus, Store } from '@digits/store';
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
@@ -9,7 +9,7 @@ import { createModelMetrics, type ModelMetrics } from './models/model-metrics.js
 export interface Metrics {
   readonly model: ModelMetrics;
   /** Counts a prediction that was logged. @param digits of an image of several, each of them */
-  countPrediction(record: PredictionRecord, digits?: readonly PictureDigit[]): void;
+  countPrediction(record: PredictionRecord): void;
   /** Counts what somebody said a prediction really was. @param record with its new label */
   countLabel(record: PredictionRecord): void;
   /** Adds GET /metrics, for those whom `access` lets pass, and measures every request to `app`. */
@@ -96,8 +96,8 @@ export function createMetrics(store: Pick<Store, 'logStatus'>): Metrics {
 
   return {
     model: createModelMetrics(registry),
-    countPrediction(record, digits = []) {
-      const { digit, source, confidence } = record;
+    countPrediction(record) {
+      const { digit, digits = [], source, confidence } = record;
       // A row of which nothing could be read, such as a word, is no better than a scribble.
       const other = digits.some((one) => one.digit !== null) ? 'several' : 'none';
       predictions.inc({ digit: digit ?? other, source, model: versionOf(record) });

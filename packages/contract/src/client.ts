@@ -10,7 +10,14 @@ import type { Problem } from './problem.js';
 
 export type { Model } from './model.js';
 export type { Picture } from './picture.js';
-export type { Deleted, ImageRequest, Prediction, PredictionDetails, PredictionRecord } from './prediction.js';
+export type {
+  Deleted,
+  ImageRequest,
+  PictureDigit,
+  Prediction,
+  PredictionDetails,
+  PredictionRecord,
+} from './prediction.js';
 export type { FailedItem, PredictionBatch } from './prediction-batch.js';
 export type { ExportQuery, ListQuery, PredictionFilters, PredictionOrder, PredictionPage } from './prediction-query.js';
 export type { Problem } from './problem.js';

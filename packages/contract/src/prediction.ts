@@ -87,7 +87,7 @@ export const digitSchema = z.int().min(0).max(9);
 
 export const modelRefSchema = z.object({ name: z.string(), version: z.string() });
 
-const predictionFields = z.object({
+const answerFields = z.object({
   id: z.uuid(),
   digit: digitSchema.nullable().describe('What it is; null where the ink is not a digit, or is several.'),
   confidence: z
@@ -113,26 +113,27 @@ const wholePixels = z.int().nonnegative();
 export const pictureDigitSchema = z
   .object({
     digit: digitSchema.nullable().describe('What it is; null where it is not a digit.'),
-    confidence: predictionFields.shape.confidence,
-    probabilities: predictionFields.shape.probabilities,
+    confidence: answerFields.shape.confidence,
+    probabilities: answerFields.shape.probabilities,
     box: z
       .object({ left: wholePixels, top: wholePixels, width: wholePixels, height: wholePixels })
       .describe('Where it is, pixels of the upright picture.'),
   })
   .meta({ id: 'PictureDigit' });
 
-export const predictionSchema = predictionFields
-  .extend({
-    digits: z
-      .array(pictureDigitSchema)
-      .min(2)
-      .optional()
-      .describe(
-        'Where an image shows several digits: each of them, rows from top to bottom, each from left to right. `digit` is then null, ' +
-          '`confidence` 0, and `probabilities` are those of all the ink taken as one. Not logged.',
-      ),
-  })
-  .meta({ id: 'Prediction' });
+/** The digits of a picture of several, in reading order. */
+export const pictureDigitsSchema = z.array(pictureDigitSchema).min(2);
+
+const predictionFields = answerFields.extend({
+  digits: pictureDigitsSchema
+    .optional()
+    .describe(
+      'Where an image shows several digits: each of them, rows from top to bottom, each from left to right. `digit` is then null, ' +
+        '`confidence` 0, and `probabilities` are those of all the ink taken as one.',
+    ),
+});
+
+export const predictionSchema = predictionFields.meta({ id: 'Prediction' });
 
 export const sourceSchema = z.enum(['draw', 'upload']);
 

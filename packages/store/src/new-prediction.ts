@@ -1,5 +1,5 @@
 // What is logged of a prediction.
-import type { ModelRef, PredictionRecord, PredictionSource } from '@digits/contract';
+import type { ModelRef, PictureDigit, PredictionRecord, PredictionSource } from '@digits/contract';
 import type { Visitor } from './list-predictions.js';
 
 /** What the server knows of a prediction when it logs it. */
@@ -12,6 +12,8 @@ export interface NewPrediction {
   readonly confidence: number;
   /** Ten, each 0–1. */
   readonly probabilities: readonly number[];
+  /** Of a picture of several digits, each of them, in reading order. */
+  readonly digits?: readonly PictureDigit[] | undefined;
   readonly model: ModelRef;
   readonly source: PredictionSource;
   /** The strokes as sent for a drawing, null for an upload. */

@@ -54,6 +54,23 @@ describe.each(engines)('on $name', ({ open }) => {
     expect((await list({}, ANNA)).items).toEqual([record]);
   });
 
+  test('the digits of a picture of several come back to the last bit, and only a picture has several', async () => {
+    const digits = [2, null].map((digit) => ({
+      digit,
+      confidence: 1 / 3,
+      probabilities: Array.from({ length: 10 }, (_, i) => i / 45),
+      box: { left: 1, top: 2, width: 3, height: 4 },
+    }));
+    const several = { source: 'upload', ink: null, digit: null, digits } as const;
+    const record = await insert(several);
+    expect(record.digits).toEqual(digits);
+    expect(await store.findPrediction(record.id, null)).toEqual({ ...record, mine: true });
+    expect(await insert()).not.toHaveProperty('digits');
+    await expect(insert({ ...several, digit: 2 })).rejects.toThrow(StoreError);
+    await expect(insert({ digit: null, digits })).rejects.toThrow(StoreError);
+    await expect(insert({ ...several, digits: digits.slice(1) })).rejects.toThrow(StoreError);
+  });
+
   test('an upload that is no digit comes back as one', async () => {
     const record = await insert({ source: 'upload', ink: null, digit: null });
     expect(record).toMatchObject({ source: 'upload', ink: null, digit: null, rejected: true });

@@ -1,5 +1,5 @@
-// The predictions table as Kysely's types: what a row is when read and when inserted (migrations/0001-predictions.sql).
-import type { PredictionRecord, PredictionSource } from '@digits/contract';
+// The predictions table as Kysely's types: what a row is when read and when inserted (migrations/).
+import type { PictureDigit, PredictionRecord, PredictionSource } from '@digits/contract';
 import type { ColumnType, Generated, Selectable } from 'kysely';
 
 export interface PredictionsTable {
@@ -10,6 +10,7 @@ export interface PredictionsTable {
   readonly digit: number | null;
   readonly confidence: number;
   readonly probabilities: number[];
+  readonly digits: ColumnType<PictureDigit[] | null, never, never>;
   readonly model_name: string;
   readonly model_version: string;
   readonly latency_ms: number;
@@ -35,6 +36,7 @@ export function recordFromRow(row: PredictionRow): PredictionRecord {
     digit: row.digit,
     confidence: row.confidence,
     probabilities: row.probabilities,
+    ...(row.digits && { digits: row.digits }),
     rejected: row.digit === null,
     model: { name: row.model_name, version: row.model_version },
     createdAt: row.created_at.toISOString(),

@@ -34,10 +34,19 @@ test('as CSV it is a table with a line for each', async () => {
   expect(response.headers['content-disposition']).toBe('attachment; filename="predictions.csv"');
   const lines = response.body.split('\r\n');
   expect(lines).toHaveLength(COUNT + 2);
-  expect(lines[0]).toMatch(/^id,createdAt,source,digit,confidence,label,.*,probability0,.*,size,strokes,pixels$/);
+  expect(lines[0]).toMatch(
+    /^id,createdAt,source,digit,digits,confidence,label,.*,probability0,.*,size,strokes,pixels$/,
+  );
   const [first] = (await harness.store.listPredictions({ limit: 1, order: 'oldest' }, null)).items;
   const line = lines[1] ?? '';
-  expect(line.split(',').slice(0, 5)).toEqual([first?.id, first?.createdAt, 'draw', '0', String(first?.confidence)]);
+  expect(line.split(',').slice(0, 6)).toEqual([
+    first?.id,
+    first?.createdAt,
+    'draw',
+    '0',
+    '',
+    String(first?.confidence),
+  ]);
   expect(line).toContain(`"${JSON.stringify(first?.ink?.strokes)}"`);
   expect(Buffer.from(line.split(',').at(-1) ?? '', 'hex')).toEqual(Buffer.from(first?.pixels ?? '', 'base64'));
 });

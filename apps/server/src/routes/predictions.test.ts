@@ -72,18 +72,18 @@ describe('POST', () => {
       expect(Object.keys(box).sort()).toEqual(['height', 'left', 'top', 'width']);
     }
     const records = await logged();
-    expect(records).toMatchObject([{ ...prediction, source: 'upload' }]);
+    expect(records).toMatchObject([{ ...prediction, digits, source: 'upload' }]);
     // What is logged is what the model answered, to the pixels that are logged.
     const [answer] = await harness.recognizer.recognize([Buffer.from(records[0]?.pixels ?? '', 'base64')]);
     expect(prediction.probabilities).toEqual(answer?.probabilities);
 
     expect((await post({ image, id: UUID })).json()).toEqual({ ...prediction, digits });
     const other = await post({ image: await paintPng(ONE, SEVEN), id: UUID });
-    expect(other.json()).toEqual(prediction);
+    expect(other.json()).toEqual({ ...prediction, digits });
     expect(await logged()).toHaveLength(1);
   });
 
-  test('does not give another model’s first answer the digits that this one reads', async () => {
+  test('does not give another model’s first answer, without digits, those that this one reads', async () => {
     const image = await paintPng(SEVEN, ZERO);
     const { digits, ...first } = (await post({ image, id: UUID })).json();
     expect(digits).toHaveLength(2);

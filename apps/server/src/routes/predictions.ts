@@ -50,8 +50,7 @@ export const predictionRoutes: FastifyPluginAsyncZod<PredictionRoutesOptions> = 
       tags,
       summary: 'Recognise a drawing or an image of one digit or of several, and log the prediction',
       description:
-        'The same `id` sent again is the same prediction: it is logged once, and its first answer is given again. `digits`, which is ' +
-        'not logged, is given again only by the model that gave it, and with the same image.',
+        'The same `id` sent again is the same prediction: it is logged once, and its first answer is given again.',
       body: predictionRequestSchema,
       response: {
         201: predictionSchema.describe('The prediction, logged.'),

@@ -7,6 +7,7 @@ import { type Answer as AnswerData, answer, type ShownRecognition } from '../sta
 import { canClear } from '../state/drawing-state.js';
 import { picture } from '../state/picture-state.js';
 import { isSending, notice, sendWaiting, waiting, waitingReason, waitingSubmission } from '../state/submissions.js';
+import { DigitRow } from './digit-row.js';
 
 /** From this probability on, the second likeliest digit is worth a word. */
 const WORTH_MENTIONING = 0.1;
@@ -102,33 +103,19 @@ function Provenance() {
   );
 }
 
-/** The digits of a picture of several, each with how sure it is. */
-function Row({ digits }: Pick<AnswerData, 'digits'>) {
-  return (
-    <ol class="answer-row" data-testid="digits" aria-label="Digits of the picture">
-      {digits.map(({ digit, confidence, box }) => (
-        <li key={`${box.left} ${box.top}`}>
-          <span class="answer-row-digit">{digit ?? '–'}</span>
-          <span class="answer-row-confidence">{digit === null ? 'not a digit' : formatPercentage(confidence)}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
 export function Answer() {
   const shown = answer.value;
   const digit = shown?.recognition.digit ?? null;
   const isRow = (shown?.digits.length ?? 0) > 1;
   return (
     <section class="answer" aria-label="Answer" aria-busy={isSending.value}>
-      {isRow && shown && <Row digits={shown.digits} />}
+      {isRow && shown && <DigitRow digits={shown.digits} />}
       <p class={digit === null ? 'answer-digit is-empty' : 'answer-digit'} hidden={isRow} data-testid="prediction">
         {digit ?? '–'}
       </p>
       {/* Another place on the page is another element: it does not seem to move. */}
       <div key={isRow} class="answer-text">
-        <p class="confidence" data-testid="confidence">
+        <p class="confidence" hidden={isRow} data-testid="confidence">
           {shown && digit !== null ? formatPercentage(shown.recognition.confidence) : ''}
         </p>
         <Remark shown={shown} />

@@ -7,7 +7,7 @@ import { DIGITS } from './digit-picker.js';
 type Options = readonly (readonly [value: string, text: string])[];
 
 const DIGIT_OPTIONS: Options = DIGITS.map((digit) => [String(digit), String(digit)]);
-const READ: Options = [['', 'Any'], ...DIGIT_OPTIONS, ['none', 'Not a digit']];
+const READ: Options = [['', 'Any'], ...DIGIT_OPTIONS, ['none', 'Not one digit']];
 const TRUE: Options = [['', 'Any'], ['yes', 'Labelled'], ['no', 'Not labelled'], ...DIGIT_OPTIONS];
 const VERDICTS: Options = [
   ['', 'Any'],

@@ -1,4 +1,5 @@
 // One logged prediction as a card that leads to its page.
+import { areDigits, formatRow } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
 import { formatDateTime, formatRelativeTime } from '../format/relative-time.js';
 import { now } from '../state/clock.js';
@@ -22,20 +23,20 @@ export function Time({ at }: { readonly at: string }) {
   );
 }
 
-/** How sure the model was, or why it read no digit: of a picture of several, or of a texture, its confidence is 0. */
-function assessmentOf({ digit, confidence, ink }: LoggedPrediction): string {
+/** How sure the model was, or why it is no one digit. */
+function assessmentOf({ digit, digits, confidence }: LoggedPrediction): string {
   if (digit !== null) return formatPercentage(confidence);
-  return ink === null && confidence === 0 ? 'Not one digit' : 'Not a digit';
+  return areDigits(digits) ? `${digits.length} digits` : 'Not a digit';
 }
 
 export function PredictionCard({ prediction }: { readonly prediction: LoggedPrediction }) {
-  const { id, digit, label, createdAt } = prediction;
+  const { id, digit, digits, label, createdAt } = prediction;
   return (
     <li class="card">
       <a class="card-link" href={`/predictions/${id}`}>
         <Thumbnail prediction={prediction} />
         <span class="card-line">
-          <strong class="card-digit">{digit ?? '–'}</strong>
+          <strong class="card-digit">{areDigits(digits) ? formatRow(digits) : (digit ?? '–')}</strong>
           <span class="card-confidence">{assessmentOf(prediction)}</span>
         </span>
         <span class="card-foot">

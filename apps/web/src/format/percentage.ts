@@ -1,9 +1,8 @@
 // Probabilities as people read them. A model is never certain, so nothing is ever "100 %".
 
-/** One decimal: "97.3 %", "> 99.9 %", "< 0.1 %". `probability` is 0–1. */
+/** One decimal: "97.3 %", at most "99.9 %", at least "< 0.1 %". `probability` is 0–1. */
 export function formatPercentage(probability: number): string {
-  const percentage = probability * 100;
-  if (percentage > 99.9) return '> 99.9 %';
+  const percentage = Math.min(99.9, probability * 100);
   if (percentage < 0.1) return '< 0.1 %';
   return `${percentage.toFixed(1)} %`;
 }

@@ -27,14 +27,14 @@ export interface Answer {
 /** The logged prediction of the picture that is shown. */
 const loggedPicture = () => (picture.value && predictionsById.value.get(picture.value.id)) ?? null;
 
-function fromLog(logged: LoggedPrediction, digits: Answer['digits'] = []): Answer {
-  const { model, label } = logged;
+function fromLog(logged: LoggedPrediction): Answer {
+  const { model, label, digits = [] } = logged;
   return { recognition: logged, model, state: 'logged', isPassing: false, digits, label };
 }
 
 function ofPicture(): Answer | null {
   const logged = loggedPicture();
-  return logged && fromLog(logged, picture.value?.prediction?.digits);
+  return logged && fromLog(logged);
 }
 
 function ofDrawing(): Answer | null {

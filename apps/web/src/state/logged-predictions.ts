@@ -11,7 +11,7 @@ import { sentenceFor } from './request-errors.js';
 const LATEST = 12;
 
 /** A logged prediction as the page shows it; the drawing as strokes, or as the model's pixels for an upload. */
-export type LoggedPrediction = Omit<Prediction, 'digits'> &
+export type LoggedPrediction = Prediction &
   Pick<PredictionRecord, 'label'> & {
     readonly ink: {
       readonly strokes: readonly (readonly (readonly [x: number, y: number])[])[];

@@ -1,5 +1,4 @@
 // A picture in place of the drawing: the file as it is shown, and what was found in it.
-import type { Prediction } from '@digits/contract/client';
 import { signal } from '@preact/signals';
 
 export interface Picture {
@@ -9,8 +8,6 @@ export interface Picture {
   readonly source: string;
   /** What it is called, for people. */
   readonly name: string;
-  /** What was found in it, once the server has said so. */
-  readonly prediction: Prediction | null;
   /** The 28×28 that the model saw, base64; null until it is known. */
   readonly pixels: string | null;
   /** Why it cannot be read; null where it can. */
@@ -23,7 +20,7 @@ export const picture = signal<Picture | null>(null);
 /** Shows a picture in place of the canvas. */
 export function showPicture(id: string, file: Blob, name: string): void {
   closePicture();
-  picture.value = { id, source: URL.createObjectURL(file), name, prediction: null, pixels: null, error: null };
+  picture.value = { id, source: URL.createObjectURL(file), name, pixels: null, error: null };
 }
 
 /** Goes back to the drawing. */
@@ -33,6 +30,6 @@ export function closePicture(): void {
 }
 
 /** Adds what has become known of the picture `id`, if it is still shown. */
-export function updatePicture(id: string, news: Partial<Pick<Picture, 'prediction' | 'pixels' | 'error'>>): void {
+export function updatePicture(id: string, news: Partial<Pick<Picture, 'pixels' | 'error'>>): void {
   if (picture.value?.id === id) picture.value = { ...picture.value, ...news };
 }

@@ -70,10 +70,8 @@ async function exclusively(work: () => Promise<void>): Promise<void> {
   else await work();
 }
 
-/** Shows what was found in a picture, and fetches the pixels that the model saw of it. */
-async function showFindings(prediction: Prediction): Promise<void> {
-  const { id } = prediction;
-  updatePicture(id, { prediction });
+/** Fetches the pixels that the model saw of a picture. */
+async function loadPixels(id: string): Promise<void> {
   try {
     const { pixels } = await client.getPrediction(id, withPatience());
     updatePicture(id, { pixels });
@@ -98,10 +96,9 @@ const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outbox') :
 /** Shows what the server now has. */
 function showDelivered({ request, label }: Submission, prediction: Prediction): void {
   waitingReason.value = '';
-  const { digits, ...logged } = prediction;
   const isDrawing = 'strokes' in request;
-  rememberPrediction({ ...logged, label, ink: isDrawing ? request : null, pixels: null });
-  if (!isDrawing) void showFindings(prediction);
+  rememberPrediction({ ...prediction, label, ink: isDrawing ? request : null, pixels: null });
+  if (!isDrawing) void loadPixels(prediction.id);
 }
 
 const outbox = createOutbox({

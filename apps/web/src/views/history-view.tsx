@@ -15,6 +15,7 @@ import {
 } from '../history/history-query.js';
 import { client } from '../state/api.js';
 import { deleteEverything, historyPage, loadHistory } from '../state/history-state.js';
+import { waiting } from '../state/submissions.js';
 
 function Empty({ filters }: { readonly filters: HistoryFilters }) {
   if (isFiltering(filters)) {
@@ -31,19 +32,37 @@ function Empty({ filters }: { readonly filters: HistoryFilters }) {
   );
 }
 
+interface ActionsProps {
+  readonly filters: HistoryFilters;
+  /** Nothing fits the filters. */
+  readonly isEmpty: boolean;
+}
+
+function Export({ format, filters, isEmpty }: ActionsProps & { readonly format: 'csv' | 'json' }) {
+  const text = `Export ${format.toUpperCase()}`;
+  if (isEmpty) {
+    return (
+      <button type="button" class="button" disabled>
+        {text}
+      </button>
+    );
+  }
+  return (
+    <a class="button" href={client.exportUrl(format, apiFilters(filters))} download={`predictions.${format}`}>
+      {text}
+    </a>
+  );
+}
+
 /** What can be done with all of it. */
-function Actions({ filters }: { readonly filters: HistoryFilters }) {
+function Actions({ filters, isEmpty }: ActionsProps) {
   const isAsking = useSignal(false);
-  const exported = apiFilters(filters);
+  const isNothing = isEmpty && !isFiltering(filters) && waiting.value.length === 0;
   return (
     <div class="history-actions">
-      <a class="button" href={client.exportUrl('csv', exported)} download="predictions.csv">
-        Export CSV
-      </a>
-      <a class="button" href={client.exportUrl('json', exported)} download="predictions.json">
-        Export JSON
-      </a>
-      <button type="button" class="button is-danger" onClick={() => (isAsking.value = true)}>
+      <Export format="csv" filters={filters} isEmpty={isEmpty} />
+      <Export format="json" filters={filters} isEmpty={isEmpty} />
+      <button type="button" class="button is-danger" disabled={isNothing} onClick={() => (isAsking.value = true)}>
         Delete everything
       </button>
       {isAsking.value && (
@@ -66,11 +85,12 @@ export default function HistoryView() {
   const cursor = query.cursor || undefined;
   useEffect(() => void loadHistory(filters, cursor), [url]);
   const { state, items, question, nextCursor, message } = historyPage.value;
+  const isEmpty = state === 'loaded' && items.length === 0;
   return (
     <div class="view history">
       <div class="view-head">
         <h1>History</h1>
-        <Actions filters={filters} />
+        <Actions filters={filters} isEmpty={isEmpty} />
       </div>
       <HistoryFiltersForm filters={filters} />
       <div class="history-results" aria-busy={state === 'loading'}>
@@ -82,7 +102,7 @@ export default function HistoryView() {
             </button>
           </div>
         )}
-        {state === 'loaded' && items.length === 0 && <Empty filters={filters} />}
+        {isEmpty && <Empty filters={filters} />}
         <ul key={question} class="cards">
           {items.map((prediction) => (
             <PredictionCard key={prediction.id} prediction={prediction} />

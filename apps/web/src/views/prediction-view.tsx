@@ -1,16 +1,18 @@
 // One prediction: what was drawn, what was read, what it was. Whoever has its address can see it; only its owner can change it.
 
-import type { PredictionRecord } from '@digits/contract/client';
+import type { PredictionDetails } from '@digits/contract/client';
 import { ProblemError } from '@digits/contract/client';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { ConfirmDialog } from '../components/confirm-dialog.js';
 import { DigitPicker } from '../components/digit-picker.js';
+import { DigitRow } from '../components/digit-row.js';
 import { Time, Verdict } from '../components/prediction-card.js';
 import { Bars, hintFor } from '../components/probabilities.js';
 import { Thumbnail } from '../components/thumbnail.js';
 import { useTitle } from '../components/use-title.js';
+import { areDigits, formatRow } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
 import { formatDateTime } from '../format/relative-time.js';
 import { browserModel } from '../recognition/live-recognition.js';
@@ -19,8 +21,12 @@ import { client, withPatience } from '../state/api.js';
 import { deleteOne } from '../state/history-state.js';
 import { labelErrors, onLabel, toggleLabel } from '../state/logged-predictions.js';
 import { sentenceFor } from '../state/request-errors.js';
+import NotFoundView from './not-found-view.js';
 
-type Shown = PredictionRecord & { readonly mine: boolean };
+type Shown = PredictionDetails;
+
+/** What no id looks like is not asked for. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const saying = (digit: number | null, confidence: number) =>
   digit === null ? 'Not a digit' : `${digit}, ${formatPercentage(confidence)} sure`;
@@ -91,50 +97,68 @@ function Details({ prediction }: { readonly prediction: Shown }) {
   );
 }
 
-function Prediction({ prediction }: { readonly prediction: Shown }) {
-  const { route } = useLocation();
-  const isAsking = useSignal(false);
+/** The ink as it was drawn, and as the model saw it; of a picture there is only that. */
+function Ink({ prediction }: { readonly prediction: Shown }) {
+  const { ink, pixels } = prediction;
+  if (!ink) {
+    return (
+      <figure class="prediction-ink is-picture">
+        <Thumbnail prediction={prediction} />
+        <figcaption>What the model saw. The picture itself is not kept.</figcaption>
+      </figure>
+    );
+  }
+  return (
+    <div class="prediction-ink">
+      <Thumbnail prediction={prediction} />
+      <figure>
+        <Thumbnail prediction={{ ink: null, pixels }} />
+        <figcaption>What the model saw</figcaption>
+      </figure>
+    </div>
+  );
+}
+
+function headingOf({ digit, digits }: Shown): string {
+  if (digit !== null) return `Read as ${digit}`;
+  return areDigits(digits) ? `${digits.length} digits: ${formatRow(digits)}` : 'Not read as a digit';
+}
+
+/** How sure the model was, and what a person says. */
+function OneDigit({ prediction }: { readonly prediction: Shown }) {
   const { id, digit, confidence, probabilities, label, mine } = prediction;
   const error = labelErrors.value.get(id);
   return (
-    <article class="prediction">
-      <div class="prediction-ink">
-        <Thumbnail prediction={prediction} />
-        <figure class="prediction-pixels">
-          <Thumbnail prediction={{ ink: null, pixels: prediction.pixels }} />
-          <figcaption>What the model saw</figcaption>
-        </figure>
-      </div>
-      <div class="prediction-answer">
-        <h1>{digit === null ? 'Not read as a digit' : `Read as ${digit}`}</h1>
-        <p class="prediction-confidence">
-          {digit === null ? '' : `${formatPercentage(confidence)} sure`} <Verdict digit={digit} label={label} />
-        </p>
-        <Bars probabilities={probabilities} digit={digit} isRefused={digit === null} />
-        {mine && (
-          <>
-            <DigitPicker
-              label="Correct digit"
-              describedBy="label-hint"
-              value={label}
-              onPick={(picked) => toggleLabel({ id, label }, picked)}
-            />
-            <p id="label-hint" class={error ? 'label-hint is-error' : 'label-hint'} role="status">
-              {error ?? hintFor(digit, label)}
-            </p>
-          </>
-        )}
-        <Details prediction={prediction} />
-        <RunAgain prediction={prediction} />
-        <div class="prediction-actions">
-          <ShareLink />
-          {mine && (
-            <button type="button" class="button is-danger" onClick={() => (isAsking.value = true)}>
-              Delete
-            </button>
-          )}
-        </div>
-      </div>
+    <>
+      <p class="prediction-confidence">
+        {digit === null ? '' : `${formatPercentage(confidence)} sure`} <Verdict digit={digit} label={label} />
+      </p>
+      <Bars probabilities={probabilities} digit={digit} isRefused={digit === null} />
+      {mine && (
+        <>
+          <DigitPicker
+            label="Correct digit"
+            describedBy="label-hint"
+            value={label}
+            onPick={(picked) => toggleLabel({ id, label }, picked)}
+          />
+          <p id="label-hint" class={error ? 'label-hint is-error' : 'label-hint'} role="status">
+            {error ?? hintFor(digit, label)}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+function Delete({ id }: { readonly id: string }) {
+  const { route } = useLocation();
+  const isAsking = useSignal(false);
+  return (
+    <>
+      <button type="button" class="button is-danger" onClick={() => (isAsking.value = true)}>
+        Delete
+      </button>
       {isAsking.value && (
         <ConfirmDialog
           title="Delete this prediction?"
@@ -147,13 +171,30 @@ function Prediction({ prediction }: { readonly prediction: Shown }) {
           onClose={() => (isAsking.value = false)}
         />
       )}
+    </>
+  );
+}
+
+function Prediction({ prediction }: { readonly prediction: Shown }) {
+  const { id, digits, mine } = prediction;
+  return (
+    <article class="prediction">
+      <Ink prediction={prediction} />
+      <div class="prediction-answer">
+        <h1>{headingOf(prediction)}</h1>
+        {digits ? <DigitRow digits={digits} /> : <OneDigit prediction={prediction} />}
+        <Details prediction={prediction} />
+        {!digits && <RunAgain prediction={prediction} />}
+        <div class="prediction-actions">
+          <ShareLink />
+          {mine && <Delete id={id} />}
+        </div>
+      </div>
     </article>
   );
 }
 
-export default function PredictionView() {
-  const { params } = useRoute();
-  const id = params.id ?? '';
+function PredictionOf({ id }: { readonly id: string }) {
   useTitle('Prediction');
   const shown = useSignal<Shown | null>(null);
   const failure = useSignal<{ readonly message: string; readonly isGone: boolean } | null>(null);
@@ -204,4 +245,9 @@ export default function PredictionView() {
       )}
     </div>
   );
+}
+
+export default function PredictionView() {
+  const { id = '' } = useRoute().params;
+  return UUID.test(id) ? <PredictionOf id={id} /> : <NotFoundView />;
 }

@@ -1,6 +1,6 @@
 // A prediction as it is logged: with its id and its time, both known before it is written, so that writing it again changes nothing.
 import { randomUUID } from 'node:crypto';
-import type { PredictionRecord } from '@digits/contract';
+import { type PredictionRecord, pictureDigitsSchema } from '@digits/contract';
 import { z } from 'zod';
 import type { NewPrediction } from '../new-prediction.js';
 
@@ -29,6 +29,7 @@ export const recordFromLogged = (prediction: LoggedPrediction): PredictionRecord
   digit: prediction.digit,
   confidence: prediction.confidence,
   probabilities: [...prediction.probabilities],
+  ...(prediction.digits && { digits: [...prediction.digits] }),
   rejected: prediction.digit === null,
   model: prediction.model,
   createdAt: prediction.createdAt,
@@ -49,6 +50,8 @@ const rowSchema = z.object({
   digit: z.int().nullable(),
   confidence: z.number(),
   probabilities: z.array(z.number()),
+  /** Absent where there are none, and in what earlier releases wrote. */
+  digits: pictureDigitsSchema.optional(),
   model_name: z.string(),
   model_version: z.string(),
   latency_ms: z.number(),
@@ -65,6 +68,7 @@ const rowFromLogged = (prediction: Omit<LoggedPrediction, 'json'>): z.infer<type
   digit: prediction.digit,
   confidence: prediction.confidence,
   probabilities: [...prediction.probabilities],
+  ...(prediction.digits && { digits: [...prediction.digits] }),
   model_name: prediction.model.name,
   model_version: prediction.model.version,
   latency_ms: prediction.latencyMs,
@@ -89,6 +93,7 @@ export function loggedFromJson(json: string): LoggedPrediction | null {
     digit: row.digit,
     confidence: row.confidence,
     probabilities: row.probabilities,
+    digits: row.digits,
     model: { name: row.model_name, version: row.model_version },
     latencyMs: row.latency_ms,
     source: row.source,

@@ -7,12 +7,19 @@ import { decodeRecord, encodeRecord, splitRecords } from './spool-record.js';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0);
 const point = fc.tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()).map(([x, y]) => [x + 0, y]);
+const pictureDigit = fc.record({
+  digit: fc.option(fc.integer({ min: 0, max: 9 })),
+  confidence: share,
+  probabilities: fc.array(share, { minLength: 10, maxLength: 10 }),
+  box: fc.record({ left: fc.nat(), top: fc.nat(), width: fc.nat(), height: fc.nat() }),
+});
 const predictions: fc.Arbitrary<LoggedPrediction> = fc
   .record({
     id: fc.uuid(),
     digit: fc.option(fc.integer({ min: 0, max: 9 })),
     confidence: share,
     probabilities: fc.array(share, { minLength: 10, maxLength: 10 }),
+    digits: fc.option(fc.array(pictureDigit, { minLength: 2 }), { nil: undefined }),
     model: fc.record({ name: fc.string({ unit: 'grapheme' }), version: fc.string() }),
     ink: fc.option(fc.record({ strokes: fc.array(fc.array(point)), size: fc.integer({ min: 1 }) })),
     pixels: fc.uint8Array({ minLength: 784, maxLength: 784 }),
