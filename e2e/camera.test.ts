@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Application, startApplication } from './support/application.js';
-import { hasBrowser, launchBrowser, watchForProblems } from './support/browser.js';
+import { hasBrowser, launchBrowser, watchWindow } from './support/browser.js';
 import { button, openPage, predictionOf } from './support/page.js';
 
 const [WIDTH, HEIGHT] = [640, 480];
@@ -41,20 +41,21 @@ describe.runIf(hasBrowser)('the camera', () => {
 
   it('takes a picture, which is read', async () => {
     const context = await browser.newContext({ permissions: ['camera'] });
+    const watch = await watchWindow(context);
     const page = await context.newPage();
-    const problems = watchForProblems(page);
     await openPage(page, application.url);
     await button(page, 'Picture').click();
     await button(page, 'Use the camera').click();
     await button(page, 'Take the picture').click();
     await page.getByRole('img', { name: 'The photograph' }).waitFor();
     await expect.poll(() => predictionOf(page).textContent()).toBe('7');
-    expect(problems).toEqual([]);
     await context.close();
+    watch.verify();
   });
 
   it('says what to do where it may not be used', async () => {
     const context = await browser.newContext({ permissions: [] });
+    const watch = await watchWindow(context);
     const page = await context.newPage();
     await openPage(page, application.url);
     await button(page, 'Picture').click();
@@ -65,5 +66,6 @@ describe.runIf(hasBrowser)('the camera', () => {
     await button(page, 'Back').click();
     expect(await button(page, 'Choose a file').isVisible()).toBe(true);
     await context.close();
+    watch.verify();
   });
 });

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Application, startApplication } from './support/application.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser, launchBrowser, type WindowWatch, watchWindow } from './support/browser.js';
 import { type Database, hasPostgres, startDatabase } from './support/database.js';
 import { drawWithMouse, inkOn, ONE, SEVEN, THREE, ZERO } from './support/drawing.js';
 import { button, cards, labelButton, openPage, predictionOf, waitForModel } from './support/page.js';
@@ -13,6 +13,7 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  let watch: WindowWatch;
 
   beforeAll(async () => {
     [database, browser] = await Promise.all([startDatabase(), launchBrowser()]);
@@ -26,13 +27,18 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
   beforeEach(async () => {
     await database.clear();
     context = await browser.newContext();
+    watch = await watchWindow(context);
     page = await context.newPage();
     await openPage(page, application.url);
     await waitForModel(page);
     // The page's files are kept once its service worker is at work.
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   });
-  afterEach(() => context.close());
+  afterEach(async () => {
+    await context.close();
+    // What is asked of the server meanwhile gets no answer, or that of somebody else: nothing more may go wrong.
+    watch.verify(/ERR_INTERNET_DISCONNECTED|^failed: \w+ http:\S+\/api\/|status of 403|^403: \S+\/api\//);
+  });
 
   const submitNow = () => button(page, 'Submit').click();
   const digits = async () => (await database.rows()).map(({ digit }) => digit);

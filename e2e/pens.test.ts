@@ -1,4 +1,5 @@
 // The pens: mouse, fingers and keyboard, with undo and redo, on screens of any size.
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
@@ -78,17 +79,21 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
       [...Array(16).keys()].map((step) => [140, 70 + 10 * step]),
     ]);
 
-    // To its page, and away with it: past the other digits and "Why this answer?".
-    const card = cards(page).first().getByRole('link');
-    for (let i = 0; i < 10; i += 1) await page.keyboard.press('Tab');
-    expect(await card.evaluate((element) => document.activeElement === element)).toBe(true);
+    // To the history, past the other digits, "Why this answer?" and the card of the latest prediction.
+    for (let i = 0; i < 11; i += 1) await page.keyboard.press('Tab');
+    expect(await isOn('History')).toBe(true);
     await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    const tabTo = async (target: Locator) => {
+      const isThere = () => target.evaluate((element) => document.activeElement === element);
+      for (let i = 0; i < 20 && !(await isThere()); i += 1) await page.keyboard.press('Tab');
+      expect(await isThere()).toBe(true);
+      await page.keyboard.press('Enter');
+    };
+    // To its page, and away with it.
+    await tabTo(cards(page, 'main').first().getByRole('link'));
     await page.getByRole('heading', { name: 'Read as 1' }).waitFor();
-    const remove = button(page, 'Delete');
-    for (let i = 0; i < 20 && !(await remove.evaluate((element) => document.activeElement === element)); i += 1) {
-      await page.keyboard.press('Tab');
-    }
-    await page.keyboard.press('Enter');
+    await tabTo(button(page, 'Delete'));
     await page.getByRole('dialog').waitFor();
     // Close, Cancel, Delete.
     await page.keyboard.press('Tab');

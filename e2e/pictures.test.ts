@@ -9,17 +9,7 @@ import { hasPostgres } from './support/database.js';
 import { canvasOf, drawWithMouse, inkOn, SEVEN } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
 import { button, cards, labelButton, predictionOf } from './support/page.js';
-
-/** A picture of sevens in a row, black on white. */
-async function pictureOfSevens(count: number): Promise<Buffer> {
-  const width = 40 + 160 * count;
-  const sevens = Array.from(
-    { length: count },
-    (_, i) => `<path transform="translate(${160 * i} 0)" d="M60 50H150L95 190" />`,
-  );
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="240"><rect width="100%" height="100%" fill="white" /><g fill="none" stroke="black" stroke-width="14" stroke-linecap="round">${sevens.join('')}</g></svg>`;
-  return sharp(Buffer.from(svg)).png().toBuffer();
-}
+import { pictureOfSevens } from './support/pictures.js';
 
 describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
   let server: Server;

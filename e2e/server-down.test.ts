@@ -1,8 +1,8 @@
 // The server goes away while a person draws, and comes back: nothing is lost, and nothing is logged twice.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Application, freePort, startApplication } from './support/application.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser, launchBrowser, type WindowWatch, watchWindow } from './support/browser.js';
 import { type Database, hasPostgres, startDatabase } from './support/database.js';
 import { drawWithMouse, inkOn, ONE, SEVEN } from './support/drawing.js';
 import { button, cards, labelButton, openPage, predictionOf, submit } from './support/page.js';
@@ -11,6 +11,8 @@ describe.runIf(hasBrowser && hasPostgres)('a server that goes away', () => {
   let database: Database;
   let application: Application;
   let browser: Browser;
+  let context: BrowserContext;
+  let watch: WindowWatch;
   let page: Page;
   let port: number;
 
@@ -29,9 +31,15 @@ describe.runIf(hasBrowser && hasPostgres)('a server that goes away', () => {
 
   beforeEach(async () => {
     await database.clear();
-    page = await browser.newPage();
+    context = await browser.newContext();
+    watch = await watchWindow(context);
+    page = await context.newPage();
     await openPage(page, application.url);
-    return () => page.close();
+  });
+  afterEach(async () => {
+    await context.close();
+    // What is asked of a server that is not there fails: nothing more may go wrong.
+    watch.verify(/net::ERR_(CONNECTION_REFUSED|FAILED)|^failed: \w+ http:\S+\/api\/|status of 503|^503: \S+\/api\//);
   });
 
   const labels = async () => (await database.rows()).map(({ label }) => label);

@@ -40,10 +40,14 @@ export async function measureFirstLoad(browser, url) {
 
 /** Runs in the page: notes when pointer events came, when the answer's part of the page changed, and what went on too long. */
 function watch() {
-  /** @type {{ latencies: number[], longTasks: number[], shift: number }} */
-  const measured = { latencies: [], longTasks: [], shift: 0 };
+  /** @type {{ latencies: number[], painted: number[], longTasks: number[], shift: number }} */
+  const measured = { latencies: [], painted: [], longTasks: [], shift: 0 };
   Object.assign(globalThis, { measured });
   let latest = 0;
+  /** When the first event came whose answer is in none of the frames yet; 0 where there is none. */
+  let unpainted = 0;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => measured.painted.push(performance.now() - data);
   for (const type of ['pointerdown', 'pointerrawupdate', 'pointermove', 'pointerup']) {
     addEventListener(type, (event) => (latest = event.timeStamp), { capture: true });
   }
@@ -59,7 +63,16 @@ function watch() {
   const answer = document.querySelector('.workbench-answer');
   if (!answer) throw new Error('The page has no answer to watch.');
   new MutationObserver(() => {
-    if (latest > 0) measured.latencies.push(performance.now() - latest);
+    if (latest === 0) return;
+    measured.latencies.push(performance.now() - latest);
+    if (unpainted === 0) {
+      // A message that is sent as a frame begins arrives once it is painted.
+      requestAnimationFrame(() => {
+        port2.postMessage(unpainted);
+        unpainted = 0;
+      });
+      unpainted = latest;
+    }
     latest = 0;
   }).observe(answer, { subtree: true, childList: true, characterData: true, attributes: true });
 }
@@ -76,15 +89,17 @@ function strokeNumber(i) {
 
 /**
  * Draws with the mouse, two strokes a drawing.
- * @param {import('playwright-core').Browser} browser @param {string} url
- * @returns {Promise<{latencies: number[], longTasks: number[], shift: number}>} from pointer event to changed answer, ms; tasks
- *   above 50 ms; cumulative layout shift
+ * @param {import('playwright-core').Browser} browser @param {string} url @param {number} slowdown of the processor
+ * @returns {Promise<{latencies: number[], painted: number[], longTasks: number[], shift: number}>} from pointer event to changed
+ *   answer, and to the frame that shows it, ms; tasks above 50 ms; cumulative layout shift
  */
-export async function measureDrawing(browser, url) {
+export async function measureDrawing(browser, url, slowdown = 1) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(url);
   await modelIsThere(page);
   await page.waitForLoadState('networkidle');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.evaluate(watch);
   const box = await page.getByTestId('canvas').boundingBox();
   if (!box) throw new Error('The page has no canvas.');

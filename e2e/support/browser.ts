@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -46,8 +47,7 @@ export async function launchBrowser(flags: readonly string[] = []): Promise<Brow
 }
 
 /** Collects what goes wrong in a page: errors and warnings on its console, uncaught errors, failed and refused requests. */
-export function watchForProblems(page: Page): readonly string[] {
-  const problems: string[] = [];
+export function watchForProblems(page: Page, problems: string[] = []): readonly string[] {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`);
   });
@@ -63,19 +63,49 @@ export function watchForProblems(page: Page): readonly string[] {
   return problems;
 }
 
-/** Notes from now on, on every page of the window, how far its layout moves without anybody having asked for it. */
-export async function watchLayout(context: BrowserContext): Promise<void> {
+/** What counts as unmoved: a fifth of what is called good (web.dev/cls). */
+const MOST_LAYOUT_SHIFT = 0.02;
+
+export interface WindowWatch {
+  /** Fails where anything went wrong on a page of the window, but for what `expected` is, or moved unasked. */
+  verify(expected?: RegExp): void;
+}
+
+/** Watches all pages of a window that are opened from now on. */
+export async function watchWindow(context: BrowserContext): Promise<WindowWatch> {
+  const problems: string[] = [];
+  /** By document: how far what moved. */
+  const shifts = new Map<string, { shift: number; what: string }[]>();
+  context.on('page', (page) => watchForProblems(page, problems));
+  await context.exposeBinding('reportLayoutShift', (_, document: string, shift: number, what: string) => {
+    shifts.set(document, [...(shifts.get(document) ?? []), { shift, what }]);
+  });
   await context.addInitScript(() => {
-    Object.assign(globalThis, { layoutShift: 0 });
+    const document = `${location.href} at ${performance.timeOrigin}`;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-        if (!entry.hadRecentInput) Object.assign(globalThis, { layoutShift: layoutShift + entry.value });
+      for (const { value, hadRecentInput, sources } of list.getEntries() as LayoutShift[]) {
+        if (hadRecentInput) continue;
+        const what = sources.map(({ node }) => (node instanceof Element ? node.className : node?.textContent));
+        reportLayoutShift(document, value, what.join(', '));
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
+  return {
+    verify(expected) {
+      expect(problems.filter((problem) => !expected?.test(problem))).toEqual([]);
+      for (const [document, all] of shifts) {
+        const sum = all.reduce((total, { shift }) => total + shift, 0);
+        expect(sum, `${document}: ${JSON.stringify(all)}`).toBeLessThan(MOST_LAYOUT_SHIFT);
+      }
+    },
+  };
 }
 
-declare const layoutShift: number;
+declare function reportLayoutShift(document: string, shift: number, what: string): void;
 
-/** The cumulative layout shift of a page whose window is watched, since it was loaded. */
-export const layoutShiftOf = (page: Page): Promise<number> => page.evaluate(() => layoutShift);
+/** Of the Layout Instability API, which TypeScript's DOM library does not know. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources: readonly { readonly node: Node | null }[];
+}

@@ -34,6 +34,8 @@ export const FIVE: Strokes = [
   [...lines([0.4, 0.22], [0.38, 0.45]), ...arc([0.47, 0.6], [0.18, 0.18], -0.12, 0.66)],
   lines([0.4, 0.22], [0.65, 0.21]),
 ];
+/** An A, which is no digit. */
+export const LETTER: Strokes = [lines([0.25, 0.8], [0.5, 0.2], [0.75, 0.8]), lines([0.34, 0.6], [0.66, 0.6])];
 export const SEVEN: Strokes = [lines([0.3, 0.22], [0.7, 0.22], [0.45, 0.82])];
 
 export const canvasOf = (page: Page): Locator => page.getByTestId('canvas');

@@ -1,13 +1,10 @@
 // What most browser tests start from: the real application over a real PostgreSQL, and a new page for each test.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Application, startApplication } from './application.js';
-import { launchBrowser, layoutShiftOf, watchForProblems, watchLayout } from './browser.js';
+import { launchBrowser, type WindowWatch, watchWindow } from './browser.js';
 import { type Database, type Row, startDatabase } from './database.js';
 import { openPage } from './page.js';
-
-/** What counts as unmoved: a fifth of what is called good (web.dev/cls). */
-const MOST_LAYOUT_SHIFT = 0.02;
 
 /** To be asked for inside tests only; before them nothing is there yet. */
 export interface Fixture {
@@ -31,7 +28,7 @@ export function setUpPage(environment: Readonly<Record<string, string>> = {}): F
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let problems: readonly string[];
+  let watch: WindowWatch;
 
   beforeAll(async () => {
     [database, browser] = await Promise.all([startDatabase(), launchBrowser()]);
@@ -47,17 +44,14 @@ export function setUpPage(environment: Readonly<Record<string, string>> = {}): F
   beforeEach(async () => {
     await database.clear();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true });
-    await watchLayout(context);
+    watch = await watchWindow(context);
     page = await context.newPage();
-    problems = watchForProblems(page);
     await openPage(page, application.url);
   });
 
   afterEach(async () => {
-    const shift = await layoutShiftOf(page);
     await context.close();
-    expect(problems).toEqual([]);
-    expect(shift).toBeLessThan(MOST_LAYOUT_SHIFT);
+    watch.verify();
   });
 
   return {
