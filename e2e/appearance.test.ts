@@ -212,6 +212,32 @@ describe.runIf(hasBrowser)('the page', () => {
     watch.verify(/net::ERR_FAILED|^failed: \w+ http:\S+\/api\/|status of 404|^404: /);
   });
 
+  it.each([360, 1280])('has room for text of twice the size, %d px', async (width) => {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true });
+    const page = await context.newPage();
+    await openPage(page, application.url);
+    const enlarge = () => page.addStyleTag({ content: ':root { font-size: 200% }' });
+    await enlarge();
+    expect(await overflow(page)).toBe(0);
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    expect(await overflow(page)).toBe(0);
+    for (const [opener, title] of DIALOGS) {
+      await button(page, opener).click();
+      const dialog = page.getByRole('dialog', { name: title });
+      await dialog.waitFor();
+      expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+      await button(page, 'Close').click();
+    }
+    await cards(page).first().getByRole('link').click();
+    await page.getByRole('heading', { name: 'Read as 7' }).waitFor();
+    expect(await overflow(page)).toBe(0);
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await cards(page, 'main').first().waitFor();
+    expect(await overflow(page)).toBe(0);
+    await context.close();
+  });
+
   it('moves nothing for those who asked for no motion', async () => {
     const page = await browser.newPage({ reducedMotion: 'reduce' });
     await openPage(page, application.url);

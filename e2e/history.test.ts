@@ -6,7 +6,7 @@ import { hasBrowser } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
 import { drawWithMouse, ONE, SEVEN, type Strokes, ZERO } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
-import { button, labelButton, openPage, submit, waitForModel } from './support/page.js';
+import { button, cards, labelButton, openPage, submit, waitForModel } from './support/page.js';
 
 /** Logs drawings as the page would, with their labels, one after another. */
 function log(page: Page, drawings: readonly (readonly [strokes: Strokes, label?: number])[]): Promise<void> {
@@ -105,6 +105,108 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await expect.poll(async () => (await digits(page)).length).toBe(4);
   });
 
+  it('takes what is written once it is meant, and nothing of it back', async () => {
+    const page = fixture.page();
+    await log(page, [[ONE], [SEVEN]]);
+    await openHistory(page, fixture.url());
+    await expect.poll(() => digits(page)).toBe('71');
+    const least = page.getByLabel('At least so sure');
+    const most = page.getByLabel('At most so sure');
+    const search = () => new URL(page.url()).search;
+
+    await least.pressSequentially('10');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('99');
+    await page.keyboard.press('Tab');
+    await expect.poll(search).toBe('?least=10&most=99');
+    expect([await least.inputValue(), await most.inputValue()]).toEqual(['10', '99']);
+
+    // A number that is written slowly, a control that is changed before one is through, and a date on its way to its year.
+    await most.fill('');
+    await most.pressSequentially('98', { delay: 900 });
+    await page.getByLabel('Read as').selectOption('7');
+    await expect.poll(search).toBe('?digit=7&least=10&most=98');
+    await page.getByLabel('From').fill('0202-01-01');
+    await page.getByLabel('Read as').selectOption('1');
+    await expect.poll(search).toBe('?digit=1&least=10&most=98');
+    expect(await page.getByLabel('From').inputValue()).toBe('0202-01-01');
+    await page.getByLabel('From').fill('2020-01-01');
+    await expect.poll(search).toBe('?digit=1&least=10&most=98&from=2020-01-01');
+
+    // Written in one go, it is one step back.
+    await page.goBack();
+    await expect.poll(search).toBe('?digit=1&least=10&most=98');
+    await least.fill('99');
+    await page.getByText('The range is the wrong way round').waitFor();
+    await least.fill('1e1');
+    await page.keyboard.press('Enter');
+    await expect.poll(search).toBe('?digit=1&least=10&most=98');
+  });
+
+  it('is corrected by a digit’s key, in the list and on a page of its own', async () => {
+    const page = fixture.page();
+    await log(page, [[SEVEN]]);
+    await openHistory(page, fixture.url());
+    const labels = async () => (await fixture.rows()).map(({ label }) => label);
+    const card = cards(page, 'main').first();
+    await page.keyboard.press('1');
+    await card.getByRole('link').focus();
+    await page.keyboard.press('7');
+    await expect.poll(() => card.innerText()).toContain('✓ Right');
+    await expect.poll(labels).toEqual([7]);
+    await page.keyboard.press('7');
+    await expect.poll(labels).toEqual([null]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Read as 7' }).waitFor();
+    await page.keyboard.press('1');
+    await page.getByText('✗ It was 1').waitFor();
+    await expect.poll(labels).toEqual([1]);
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog').innerText()).not.toContain('Undo');
+    await page.keyboard.press('Escape');
+    // Back to the card that led here.
+    await page.goBack();
+    await card.getByText('✗ It was 1').waitFor();
+    await expect.poll(() => card.getByRole('link').evaluate((link) => document.activeElement === link)).toBe(true);
+  });
+
+  it('holds whoever deletes until that is done, and gives the focus back', async () => {
+    const page = fixture.page();
+    await log(page, [[SEVEN], [ONE]]);
+    await openHistory(page, fixture.url(), '?order=oldest');
+    await cards(page, 'main').last().getByRole('link').click();
+    const opener = button(page, 'Delete');
+    await opener.focus();
+    for (const leave of [() => button(page, 'Cancel').click(), () => page.keyboard.press('Escape')]) {
+      await page.keyboard.press('Enter');
+      await page.getByRole('alertdialog').waitFor();
+      await leave();
+      await expect.poll(() => page.getByRole('alertdialog').count()).toBe(0);
+      expect(await opener.evaluate((element) => document.activeElement === element)).toBe(true);
+    }
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/api/v1/predictions/*', async (route) => {
+      if (route.request().method() === 'DELETE') await held;
+      await route.continue();
+    });
+    await opener.click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await button(page, 'Deleting…').waitFor();
+    expect(await button(page, 'Cancel').isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('alertdialog').count()).toBe(1);
+    letGo();
+    // To the history as it was left.
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await expect.poll(() => new URL(page.url()).search).toBe('?order=oldest');
+    await expect.poll(() => digits(page)).toBe('7');
+    await page.goBack();
+    expect(new URL(page.url()).pathname).toBe('/history');
+  });
+
   it('turns pages that stay as they are while more arrive', async () => {
     const page = fixture.page();
     await log(
@@ -143,7 +245,7 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await button(page, 'Cancel').click();
     expect((await fixture.rows()).length).toBe(1);
     await button(page, 'Delete').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('Nothing yet.').waitFor();
     expect(await fixture.rows()).toEqual([]);
   });
@@ -210,12 +312,12 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await log(page, [[ONE], [SEVEN]]);
     await openHistory(page, fixture.url());
     await button(page, 'Delete everything').click();
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole('alertdialog').waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alertdialog').count()).toBe(0);
     expect((await fixture.rows()).length).toBe(2);
     await button(page, 'Delete everything').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete everything' }).click();
     await page.getByText('Nothing yet.').waitFor();
     expect(await fixture.rows()).toEqual([]);
     await openPage(page, fixture.url());

@@ -1,6 +1,6 @@
 // The answer while the pen moves, from the model in the browser.
 import { describe, expect, it } from 'vitest';
-import { hasBrowser } from './support/browser.js';
+import { hasBrowser, watchWindow } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
 import { drawWithMouse, inkOn, ONE, placeOnCanvas, SEVEN } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
@@ -46,6 +46,52 @@ describe.runIf(hasBrowser && hasPostgres)('live recognition', () => {
     await submit(page);
     await page.getByText('Submitted', { exact: true }).waitFor();
     expect([await predictionOf(page).textContent(), await confidenceOf(page).textContent()]).toEqual(live);
+  });
+
+  it('submits where the browser keeps nothing', async () => {
+    const context = await fixture.browser().newContext();
+    const watch = await watchWindow(context);
+    await context.addInitScript(() => {
+      const deny = () => {
+        throw new DOMException('The request was denied.', 'SecurityError');
+      };
+      IDBFactory.prototype.open = deny;
+      // Not there on the empty page that a window begins with.
+      if ('locks' in navigator) LockManager.prototype.request = async () => deny();
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: deny });
+    });
+    const page = await context.newPage();
+    await openPage(page, fixture.url());
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    await page.getByText('Submitted', { exact: true }).waitFor();
+    expect((await fixture.rows()).map(({ digit }) => digit)).toEqual([7]);
+    await context.close();
+    watch.verify();
+  });
+
+  it('knows after a reload what was submitted long before others', async () => {
+    const page = fixture.page();
+    await drawWithMouse(page, SEVEN);
+    await submit(page);
+    await labelButton(page, 4).click();
+    await page.evaluate(async () => {
+      const items = Array.from({ length: 13 }, () => ({
+        strokes: [
+          [
+            [140, 30],
+            [140, 250],
+          ],
+        ],
+        size: 280,
+      }));
+      const headers = { 'content-type': 'application/json' };
+      await fetch('/api/v1/predictions/batch', { method: 'POST', headers, body: JSON.stringify({ items }) });
+    });
+    await page.reload();
+    await page.getByText('Submitted', { exact: true }).waitFor();
+    expect(await labelButton(page, 4).getAttribute('aria-pressed')).toBe('true');
+    expect(await cards(page).count()).toBe(12);
   });
 
   it('submits with the label that is tapped first', async () => {

@@ -55,7 +55,7 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
       await drawWithMouse(page, strokes);
       expect(await predictionOf(page).textContent()).toBe(String(digit));
       await submitNow();
-      await page.getByText('It is kept on this device, and sent by itself.').waitFor();
+      await page.getByText('Your drawing is kept on this device, and sent by itself.').waitFor();
       expect(await predictionOf(page).textContent()).toBe(String(digit));
       await button(page, 'Clear').click();
     }
@@ -119,7 +119,7 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
     for (const strokes of [SEVEN, ONE]) {
       await drawWithMouse(page, strokes);
       await submitNow();
-      await page.getByText('It is kept on this device').waitFor();
+      await page.getByText('Your drawing is kept on this device').waitFor();
       await button(page, 'Clear').click();
     }
     await button(page, 'Don’t send').first().click();
@@ -138,7 +138,7 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
     );
     await drawWithMouse(page, SEVEN);
     await submitNow();
-    await page.getByText('It is kept on this device').waitFor();
+    await page.getByText('Your drawing is kept on this device').waitFor();
     await page.unroute('**/api/v1/predictions');
     await button(page, 'Try again').click();
     await expect.poll(digits).toEqual([7]);

@@ -79,6 +79,7 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
       [...Array(16).keys()].map((step) => [140, 70 + 10 * step]),
     ]);
 
+    await expect.poll(() => cards(page).first().innerText()).toContain('✓ Right');
     // To the history, past the other digits, "Why this answer?" and the card of the latest prediction.
     for (let i = 0; i < 11; i += 1) await page.keyboard.press('Tab');
     expect(await isOn('History')).toBe(true);
@@ -94,7 +95,7 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
     await tabTo(cards(page, 'main').first().getByRole('link'));
     await page.getByRole('heading', { name: 'Read as 1' }).waitFor();
     await tabTo(button(page, 'Delete'));
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole('alertdialog').waitFor();
     // Close, Cancel, Delete.
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -138,12 +139,49 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
     await touch(session, 'touchStart', [place([0.1, 0.1]), place([0.9, 0.9])]);
     await touch(session, 'touchMove', [place([0.1, 0.2]), place([0.9, 0.5])]);
     await touch(session, 'touchEnd', []);
-    await button(page, 'Undo').click();
     expect(await inkOn(page)).toBe(seven);
 
     await submit(page);
     expect(await predictionOf(page).textContent()).toBe('7');
     expect((await fixture.rows())[0]?.ink.strokes.length).toBe(1);
+  });
+
+  it('draws with the stylus that comes after the hand, and not with the hand', async () => {
+    const page = fixture.page();
+    const place = await placeOnCanvas(page);
+    const session = await fixture.context().newCDPSession(page);
+    const pen = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', point: readonly [number, number]) => {
+      const [x, y] = place(point);
+      const buttons = type === 'mouseReleased' ? 0 : 1;
+      return session.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons, pointerType: 'pen' });
+    };
+    await touch(session, 'touchStart', [place([0.9, 0.9])]);
+    const [first = [0, 0], ...rest] = SEVEN[0] ?? [];
+    await pen('mousePressed', first);
+    for (const point of rest) await pen('mouseMoved', point);
+    await pen('mouseReleased', rest.at(-1) ?? first);
+    await touch(session, 'touchEnd', []);
+    // The hand rests anew between two strokes.
+    await touch(session, 'touchStart', [place([0.9, 0.9])]);
+    await touch(session, 'touchEnd', []);
+    await submit(page);
+    expect((await fixture.rows()).map(({ digit, ink }) => [digit, ink.strokes.length])).toEqual([[7, 1]]);
+    await button(page, 'Undo').click();
+    expect(await button(page, 'Undo').isDisabled()).toBe(true);
+  });
+
+  it('takes keys by their place where the keyboard writes no Latin letters', async () => {
+    const page = fixture.page();
+    await drawWithMouse(page, SEVEN);
+    const press = (key: string, code: string, ctrlKey = false) =>
+      page.evaluate(
+        (options) => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...options, bubbles: true })),
+        { key, code, ctrlKey },
+      );
+    await press('я', 'KeyZ', true);
+    await expect.poll(() => inkOn(page)).toBe(0);
+    await press('у', 'KeyE');
+    expect(await button(page, 'Eraser').getAttribute('aria-pressed')).toBe('true');
   });
 
   it('goes on after the system takes a touch away, keeping what was drawn', async () => {

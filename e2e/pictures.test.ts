@@ -149,7 +149,7 @@ describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
     expect(await page.getByText('That is not a picture.').count()).toBe(0);
     await cards(page).first().getByRole('link').click();
     await button(page, 'Delete').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('Nothing yet.').waitFor();
     await page.getByRole('link', { name: 'Draw', exact: true }).click();
     expect(await canvasOf(page).isVisible()).toBe(true);

@@ -52,7 +52,7 @@ describe.runIf(hasBrowser && hasPostgres)('a server that goes away', () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toContain(
-      'The server cannot be reached. It is kept on this device, and sent by itself.',
+      'The server cannot be reached. Your drawing is kept on this device, and sent by itself.',
     );
     expect(await inkOn(page)).toBe(ink);
     expect(await predictionOf(page).textContent()).toBe('7');

@@ -1,6 +1,7 @@
 // Starts the page.
 import { render } from 'preact';
 import { App } from './components/app.js';
+import { keepFocus } from './components/focus.js';
 import { registerServiceWorker } from './offline/register-service-worker.js';
 import { listenForPictures } from './picture/accept-pictures.js';
 import { startRecognition } from './recognition/live-recognition.js';
@@ -15,6 +16,7 @@ if (!root) throw new Error('index.html has no element with the id "app" to show 
 root.textContent = '';
 applySettings();
 render(<App />, root);
+keepFocus(root);
 listenForShortcuts();
 listenForPictures();
 keepDrawingThroughReload();

@@ -1,17 +1,26 @@
 // The keys that work all over the page. Keys of the canvas itself are with the canvas.
-import { closeDialog, openDialog } from './components/dialogs.js';
+import { closeDialog, isDialogWanted, openDialog } from './components/dialogs.js';
 import { toggleEraser } from './components/toolbar.js';
 import { PEN_WIDTHS } from './drawing/drawing.js';
 import { changeSettings, settings } from './settings/settings.js';
 import { canLabel, labelAnswer } from './state/answer-state.js';
 import { clearAll } from './state/clear-all.js';
 import { redoDrawing, undoDrawing } from './state/drawing-state.js';
+import { labelShown } from './state/logged-predictions.js';
 import { isLookingInside } from './state/look-inside-state.js';
 import { picture } from './state/picture-state.js';
 import { submitDrawing } from './state/submissions.js';
 
 /** How much wider or narrower one press makes the pen. */
 const WIDTH_STEP = 2;
+
+/** The key as letters name it: by its place on keyboards that write no Latin ones. */
+function keyOf({ key, code }: KeyboardEvent): string {
+  if (/^[\x21-\x7e]/.test(key)) return key.toLowerCase();
+  if (code === 'BracketLeft') return '[';
+  if (code === 'BracketRight') return ']';
+  return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key.toLowerCase();
+}
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -39,17 +48,24 @@ const DRAWING_KEYS: Readonly<Record<string, () => void>> = {
 };
 
 function onSingleKey(event: KeyboardEvent, isDrawing: boolean): void {
-  const key = event.key.toLowerCase();
+  const key = keyOf(event);
   if (key === '?') openDialog('shortcuts');
-  else if (!isDrawing || event.repeat) return;
-  else if (/^[0-9]$/.test(key) && canLabel.value) labelAnswer(Number(key));
-  else DRAWING_KEYS[key]?.();
+  else if (event.repeat) return;
+  else if (/^[0-9]$/.test(key)) {
+    if (!isDrawing) labelShown.value?.(Number(key));
+    else if (canLabel.value) labelAnswer(Number(key));
+  } else if (isDrawing) DRAWING_KEYS[key]?.();
 }
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return;
   const isDrawing = document.getElementById('drawing') !== null;
-  const key = event.key.toLowerCase();
+  const key = keyOf(event);
+  if (isDialogWanted()) {
+    // It is still being loaded.
+    if (key === 'escape') closeDialog();
+    return;
+  }
   if (event.ctrlKey || event.metaKey) {
     if (!isDrawing || picture.value || event.altKey || (key !== 'z' && key !== 'y')) return;
     event.preventDefault();

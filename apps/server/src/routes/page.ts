@@ -90,6 +90,7 @@ export async function pageRoutes(app: FastifyInstance, { root }: { readonly root
     return reply.sendFile(INDEX);
   };
   for (const place of PLACES) app.get(place, { schema: { hide: true } }, sendPage);
+  app.get('/history/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/history', 308));
   app.get<{ Params: { id: string } }>('/predictions/:id', { schema: { hide: true } }, (request, reply) =>
     idSchema.safeParse(request.params.id).success ? sendPage(request, reply) : reply.callNotFound(),
   );

@@ -12,6 +12,12 @@ import { DigitRow } from './digit-row.js';
 /** From this probability on, the second likeliest digit is worth a word. */
 const WORTH_MENTIONING = 0.1;
 
+const STATES = {
+  live: 'Not submitted yet',
+  waiting: 'Waiting to be sent',
+  logged: 'Submitted',
+} as const;
+
 /** The second likeliest digit, where it is likely enough to be mentioned. */
 function runnerUpOf({ digit, probabilities }: ShownRecognition): number | null {
   let best: number | null = null;
@@ -26,7 +32,8 @@ function remarkOn({ recognition, isPassing, digits }: AnswerData): string {
   if (digits.length > 1) return `${digits.length} digits, read from left to right.`;
   if (recognition.digit === null) {
     if (isPassing) return 'Go on…';
-    return 'This does not look like a digit. If it is one, say which below, or draw it again.';
+    const again = picture.value ? 'try another picture' : 'draw it again';
+    return `This does not look like a digit. If it is one, say which below, or ${again}.`;
   }
   const runnerUp = runnerUpOf(recognition);
   return runnerUp === null ? 'sure' : `sure. It could also be ${withArticle(runnerUp)}.`;
@@ -35,10 +42,14 @@ function remarkOn({ recognition, isPassing, digits }: AnswerData): string {
 /** The answer in one sentence, for screen readers; nothing while the pen moves. */
 function announcementOf(shown: AnswerData | null): string {
   if (!shown || shown.isPassing) return '';
-  const { recognition, digits } = shown;
-  if (digits.length > 1) return `${digits.map(({ digit }) => digit ?? 'unreadable').join(', ')}. ${remarkOn(shown)}`;
-  if (recognition.digit === null) return remarkOn(shown);
-  return `It is ${withArticle(recognition.digit)}, ${formatPercentage(recognition.confidence)} ${remarkOn(shown)}`;
+  const { recognition, digits, state } = shown;
+  const logged = state === 'logged' ? ` ${STATES.logged}.` : '';
+  if (digits.length > 1)
+    return `${digits.map(({ digit }) => digit ?? 'unreadable').join(', ')}. ${remarkOn(shown)}${logged}`;
+  if (recognition.digit === null) return remarkOn(shown) + logged;
+  const remark = remarkOn(shown);
+  const sentence = remark.endsWith('.') ? remark : `${remark}.`;
+  return `It is ${withArticle(recognition.digit)}, ${formatPercentage(recognition.confidence)} ${sentence}${logged}`;
 }
 
 /** What to do, while there is no answer. */
@@ -76,19 +87,16 @@ function Remark({ shown }: { readonly shown: AnswerData | null }) {
   }
   return (
     <div class="notice" role="alert">
-      <p>{waitingReason.value} It is kept on this device, and sent by itself.</p>
+      <p>
+        {waitingReason.value} {picture.value ? 'The picture' : 'Your drawing'} is kept on this device, and sent by
+        itself.
+      </p>
       <button type="button" class="button" onClick={() => void sendWaiting()}>
         Try again
       </button>
     </div>
   );
 }
-
-const STATES = {
-  live: 'Not submitted yet',
-  waiting: 'Waiting to be sent',
-  logged: 'Submitted',
-} as const;
 
 /** Who says so, and whether it is logged. */
 function Provenance() {

@@ -3,9 +3,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { browserModel } from '../recognition/live-recognition.js';
+import { announcement } from '../state/announcement.js';
 import { answer } from '../state/answer-state.js';
 import { DrawView } from '../views/draw-view.js';
 import { Dialogs, openDialog } from './dialogs.js';
+import { focusOrMain } from './focus.js';
 import { SettingsIcon } from './icons.js';
 import { lazily } from './lazily.js';
 
@@ -65,9 +67,9 @@ function Header() {
 
 function Views() {
   const main = useRef<HTMLElement>(null);
-  const { path, query } = useLocation();
+  const { path, query, url } = useLocation();
   const place = `${path} ${query.cursor ?? ''}`;
-  const shownPlace = useRef(place);
+  const shown = useRef({ place, path });
   const isGoingBack = useRef(false);
   useEffect(() => {
     const onPopState = () => {
@@ -79,12 +81,17 @@ function Views() {
   // A new view, or another page of the history, begins at its top, for eyes, keys and screen readers alike. Going back, the browser
   // knows better where the reader was.
   useEffect(() => {
-    if (shownPlace.current === place) return;
-    shownPlace.current = place;
-    if (!isGoingBack.current) scrollTo(0, 0);
+    const left = shown.current;
+    const wentBack = isGoingBack.current;
     isGoingBack.current = false;
-    main.current?.focus({ preventScroll: true });
-  }, [place]);
+    if (left.place === place) return;
+    shown.current = { place, path };
+    if (!wentBack) scrollTo(0, 0);
+    // A filter that leads from a later page to the first keeps the focus.
+    if (left.path === path && document.activeElement?.closest('form')) return;
+    const link = wentBack && main.current?.querySelector(`a[href="${CSS.escape(left.path)}"]`);
+    focusOrMain(link || main.current);
+  }, [url]);
   return (
     <main ref={main} class="main" tabIndex={-1}>
       <ErrorBoundary>
@@ -96,6 +103,16 @@ function Views() {
         </Router>
       </ErrorBoundary>
     </main>
+  );
+}
+
+/** Read by screen readers, seen by nobody. */
+function Announcement() {
+  const { text, number } = announcement.value;
+  return (
+    <p class="visually-hidden" role="status">
+      <span key={number}>{text}</span>
+    </p>
   );
 }
 
@@ -111,6 +128,7 @@ export function App() {
         </footer>
       </div>
       <Dialogs />
+      <Announcement />
     </LocationProvider>
   );
 }

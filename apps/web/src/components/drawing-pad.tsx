@@ -8,6 +8,7 @@ import { paint } from '../drawing/paint.js';
 import { settings } from '../settings/settings.js';
 import {
   canClear,
+  dropStroke,
   finishedStrokes,
   finishStroke,
   isPenDown,
@@ -17,6 +18,7 @@ import {
   tool,
 } from '../state/drawing-state.js';
 import { submitDrawing } from '../state/submissions.js';
+import { onSystemColours } from './use-painted.js';
 
 /** Side of the canvas, device pixels; 0 until it is known. */
 const pixels = signal(0);
@@ -29,6 +31,20 @@ const hover = signal<Point | null>(null);
 
 /** The finger, stylus or mouse that is drawing; others are ignored until it lifts. */
 let activePointer: number | null = null;
+/** What that is: "touch", "pen" or "mouse"; and since when it draws. */
+let activeType = '';
+let activeSince = 0;
+/** When a stylus was last seen: a hand that rests on the screen comes with it. */
+let penSeenAt = Number.NEGATIVE_INFINITY;
+/** The tool that a stylus's other end has taken the place of. */
+let toolBefore: 'pen' | 'eraser' | null = null;
+
+/** So long after a stylus a touch is a hand that rests, ms. */
+const HAND_MS = 500;
+/** A second finger so soon is a pinch, of which the first was part, ms. */
+const PINCH_MS = 300;
+/** The button that a stylus's other end is (Pointer Events). */
+const ERASER_BUTTON = 5;
 const heldArrows = new Set<string>();
 
 /** The least time between two readings of the drawing, ms. */
@@ -71,9 +87,25 @@ function addPassed(): void {
 }
 
 function onPointerDown(event: CanvasPointerEvent): void {
-  if (activePointer !== null || event.button !== 0) return;
+  const { pointerType, timeStamp } = event;
+  if (pointerType === 'pen') penSeenAt = timeStamp;
+  if (pointerType === 'touch' && timeStamp - penSeenAt < HAND_MS) return;
+  if (activePointer !== null && activeType === 'touch') {
+    // A hand came before the stylus, or a pinch began: neither was meant to draw.
+    const isPinch = pointerType === 'touch' && timeStamp - activeSince < PINCH_MS;
+    if (pointerType !== 'pen' && !isPinch) return;
+    activePointer = null;
+    passed = [];
+    dropStroke();
+    if (isPinch) return;
+  }
+  if (activePointer !== null || (event.button !== 0 && event.button !== ERASER_BUTTON)) return;
   const canvas = event.currentTarget;
-  activePointer = event.pointerId;
+  [activePointer, activeType, activeSince] = [event.pointerId, pointerType, timeStamp];
+  if (event.button === ERASER_BUTTON) {
+    toolBefore = tool.value;
+    tool.value = 'eraser';
+  }
   canvas.setPointerCapture(event.pointerId);
   keyboardPen.value = null;
   box = canvas.getBoundingClientRect();
@@ -90,6 +122,7 @@ function onRawUpdate(event: PointerEvent): void {
 }
 
 function onPointerMove(event: CanvasPointerEvent): void {
+  if (event.pointerType === 'pen') penSeenAt = event.timeStamp;
   if (tool.value === 'eraser') {
     if (activePointer === null) box = event.currentTarget.getBoundingClientRect();
     hover.value = event.pointerType === 'touch' ? null : placeOf(event);
@@ -105,6 +138,8 @@ function onPointerEnd(event: PointerEvent): void {
   activePointer = null;
   addPassed();
   finishStroke();
+  if (toolBefore) tool.value = toolBefore;
+  toolBefore = null;
 }
 
 function onPointerLeave(): void {
@@ -148,6 +183,23 @@ function onKeyUp(event: KeyboardEvent): void {
   heldArrows.delete(event.key);
 }
 
+/** Calls `listener` whenever the window comes to a screen of another density; the returned function ends that. */
+function onPixelDensity(listener: () => void): () => void {
+  const end = new AbortController();
+  const watch = () => {
+    const change = () => {
+      listener();
+      watch();
+    };
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', change, {
+      once: true,
+      signal: end.signal,
+    });
+  };
+  watch();
+  return () => end.abort();
+}
+
 const percent = (value: number) => `${(value / SIDE) * 100}%`;
 
 /** The ring that shows where the keyboard's pen is, filled while it is down; or what the eraser covers. */
@@ -185,17 +237,17 @@ export function DrawingPad() {
     recolour();
     const resizes = new ResizeObserver(measure);
     resizes.observe(element);
-    const schemes = matchMedia('(prefers-color-scheme: dark)');
-    schemes.addEventListener('change', recolour);
+    const endRecolouring = onSystemColours(recolour);
     // Zooming changes the pixel ratio, and with it the window's size in CSS pixels.
     addEventListener('resize', measure);
-    // Chromium's, on https and localhost; JSX does not know it.
+    const endDensityWatch = onPixelDensity(measure);
     // A page that scrolls, or a window that is resized, under a pen that is down.
     const findBox = () => {
       box = element.getBoundingClientRect();
     };
     addEventListener('scroll', findBox, { capture: true, passive: true });
     addEventListener('resize', findBox);
+    // Chromium's, on https and localhost; JSX does not know it.
     const onRaw = (event: Event) => event instanceof PointerEvent && onRawUpdate(event);
     element.addEventListener('pointerrawupdate', onRaw);
     return () => {
@@ -203,8 +255,9 @@ export function DrawingPad() {
       removeEventListener('scroll', findBox, { capture: true });
       removeEventListener('resize', findBox);
       resizes.disconnect();
-      schemes.removeEventListener('change', recolour);
+      endRecolouring();
       removeEventListener('resize', measure);
+      endDensityWatch();
       activePointer = null;
       finishStroke();
     };

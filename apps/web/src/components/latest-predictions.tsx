@@ -1,5 +1,6 @@
 // The latest predictions, newest first, and before them what still waits to be sent.
-import { hasMore, listedPredictions, listStatus, loadPredictions } from '../state/logged-predictions.js';
+import { announce } from '../state/announcement.js';
+import { hasMore, LATEST, listedPredictions, listStatus, loadPredictions } from '../state/logged-predictions.js';
 import { discardWaiting, waiting } from '../state/submissions.js';
 import type { Submission } from '../submission/outbox-store.js';
 import { PredictionCard } from './prediction-card.js';
@@ -14,7 +15,11 @@ function WaitingCard({ id, request, label }: Submission) {
       </span>
       <span class="card-foot">
         <span>{label === null ? '' : `It was ${label}`}</span>
-        <button type="button" class="link-button" onClick={() => void discardWaiting(id)}>
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void discardWaiting(id).then(() => announce('It is not sent.'))}
+        >
           Don’t send
         </button>
       </span>
@@ -53,7 +58,7 @@ export function LatestPredictions() {
         {waiting.value.map((submission) => (
           <WaitingCard key={submission.id} {...submission} />
         ))}
-        {listedPredictions.value.map((prediction) => (
+        {listedPredictions.value.slice(0, Math.max(1, LATEST - waiting.value.length)).map((prediction) => (
           <PredictionCard key={prediction.id} prediction={prediction} />
         ))}
       </ul>

@@ -2,13 +2,21 @@
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
 
-function LoadFailure() {
+/** @param onClose takes it away, where the page can do without the part. */
+export function LoadFailure({ onClose }: { readonly onClose?: () => void }) {
   return (
     <div class="load-failure notice is-error" role="alert">
       <p>This part of the page could not be loaded. Your drawing is kept.</p>
-      <button type="button" class="button" onClick={() => location.reload()}>
-        Load the page again
-      </button>
+      <div class="load-failure-actions">
+        <button type="button" class="button" onClick={() => location.reload()}>
+          Load the page again
+        </button>
+        {onClose && (
+          <button type="button" class="button" onClick={onClose}>
+            Close
+          </button>
+        )}
+      </div>
     </div>
   );
 }

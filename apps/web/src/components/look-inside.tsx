@@ -1,6 +1,5 @@
 // Why this answer: the 28×28 that the model saw, the ink that decided, and what each layer made of it.
 import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { type Drawing, SIDE, strokesOf } from '../drawing/drawing.js';
 import { explanation, explanationError, requestExplanation } from '../explain/explain.js';
 import type { Explanation, LayerMaps } from '../explain/explanation.js';
@@ -9,9 +8,10 @@ import { type EvidenceInk, mapsSize, paintEvidence, paintImage, paintMaps } from
 import { bytesOf } from '../format/base64.js';
 import { withArticle } from '../format/digit.js';
 import { drawingRecognition, modelState } from '../recognition/live-recognition.js';
-import { settings } from '../settings/settings.js';
+import { answer } from '../state/answer-state.js';
 import { canClear, finishedDrawing } from '../state/drawing-state.js';
 import { picture } from '../state/picture-state.js';
+import { usePainted } from './use-painted.js';
 
 /** Device pixels of the side of the evidence's canvas: sharp at its usual size on a telephone too. */
 const EVIDENCE_SIDE = 560;
@@ -20,20 +20,7 @@ const REST_MS = 120;
 
 const NO_WEIGHTS = 'This model has no weights for browsers, so it cannot be looked into here.';
 
-/** Calls `paint` with the canvas, now and whenever what it depends on, or the page's colours, has changed. */
-function usePainted(paint: (canvas: HTMLCanvasElement) => void, inputs: readonly unknown[]) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const repaint = () => canvas.current && paint(canvas.current);
-    repaint();
-    const schemes = matchMedia('(prefers-color-scheme: dark)');
-    schemes.addEventListener('change', repaint);
-    return () => schemes.removeEventListener('change', repaint);
-  }, [...inputs, settings.value.theme]);
-  return canvas;
-}
-
-function Seen({ image }: { readonly image: Uint8Array }) {
+function Seen({ image, isDrawn }: { readonly image: Uint8Array; readonly isDrawn: boolean }) {
   const canvas = usePainted((element) => paintImage(element, image), [image]);
   return (
     <figure class="inside-figure">
@@ -46,7 +33,8 @@ function Seen({ image }: { readonly image: Uint8Array }) {
         aria-label="The 28 by 28 pixels that the model saw"
       />
       <figcaption>
-        What the model sees: 28 × 28 pixels, the ink scaled, centred and drawn with a pen of its own.
+        What the model sees: 28 × 28 pixels, the ink scaled
+        {isDrawn ? ', centred and drawn with a pen of its own' : ' and centred'}.
       </figcaption>
     </figure>
   );
@@ -105,7 +93,22 @@ function Layer({ layer, number }: { readonly layer: LayerMaps; readonly number: 
   );
 }
 
+const isRow = () => (answer.value?.digits.length ?? 0) > 1;
+
+/** What to do, or what cannot be done, while there is nothing to show. */
+function invitation(): string {
+  if (isRow()) return 'Each digit of the picture was read for itself. Show one of them alone to look inside.';
+  if (picture.value?.error) return 'This picture could not be read.';
+  if (modelState.value === 'failed')
+    return 'The model could not be loaded, so it cannot be looked into. It is tried again.';
+  if (picture.value) return 'Looking into the picture…';
+  if (!canClear.value) return 'Draw a digit, and see what becomes of it.';
+  return modelState.value === 'loading' ? 'Loading the model…' : 'Looking into the drawing…';
+}
+
+/** What the model saw of the picture, where that is one digit. */
 function pictureImage(): Uint8Array | null {
+  if (isRow()) return null;
   const pixels = picture.value?.pixels;
   return pixels ? bytesOf(pixels) : null;
 }
@@ -119,24 +122,25 @@ export default function LookInside() {
   useSignalEffect(() => {
     const wanted = image.value;
     if (!wanted) return;
-    const timer = setTimeout(() => requestExplanation(wanted), REST_MS);
+    const of = drawing.value;
+    const timer = setTimeout(() => requestExplanation(wanted, of), REST_MS);
     return () => clearTimeout(timer);
   });
   // While the pen moves the last one stays; without ink there is nothing to look into.
-  const hasInk = picture.value !== null || canClear.value;
-  const shown = hasInk ? explanation.value : null;
-  const isOfThis = shown !== null && shown.image === image.value;
+  const hasInk = picture.value === null && canClear.value;
+  const isOfThis = explanation.value !== null && explanation.value.image === image.value;
+  const shown = hasInk || isOfThis ? explanation.value : null;
   const error = modelState.value === 'absent' ? NO_WEIGHTS : explanationError.value;
   return (
     <section class="inside" aria-labelledby="inside-heading" aria-busy={!isOfThis && image.value !== null && !error}>
       <h2 id="inside-heading">Inside the network</h2>
       {error && <p class="notice is-error">{error}</p>}
-      {!shown && !error && <p class="empty-state">Draw a digit, and see what becomes of it.</p>}
+      {!shown && !error && <p class="empty-state">{invitation()}</p>}
       {shown && (
         <>
           <div class="inside-figures">
-            <Seen image={image.value ?? shown.image} />
-            <Evidence {...shown} drawing={isOfThis ? drawing.value : null} />
+            <Seen image={image.value ?? shown.image} isDrawn={picture.value === null} />
+            <Evidence {...shown} />
           </div>
           <ol class="layers">
             {shown.explanation.layers.map((layer, i) => (

@@ -31,6 +31,9 @@ function FileChoice() {
   );
 }
 
+/** An address as people write it down. */
+const withScheme = (address: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`);
+
 function AddressForm() {
   const address = useSignal('');
   const isBusy = useSignal(false);
@@ -46,8 +49,9 @@ function AddressForm() {
     error.value = '';
     try {
       // The server has a time limit of its own.
-      const { image } = await client.fetchPicture(address.value.trim(), { signal: gone.current.signal });
-      void submitPicture(blobOf(image), address.value.trim());
+      const url = withScheme(address.value.trim());
+      const { image } = await client.fetchPicture(url, { signal: gone.current.signal });
+      void submitPicture(blobOf(image), url);
     } catch (problem) {
       if (!gone.current.signal.aborted) error.value = sentenceFor(problem);
     } finally {
@@ -62,7 +66,11 @@ function AddressForm() {
         <input
           id="picture-address"
           class="text-input"
-          type="url"
+          type="text"
+          inputMode="url"
+          autocomplete="url"
+          autocapitalize="none"
+          spellcheck={false}
           required
           placeholder="https://…"
           value={address.value}

@@ -23,12 +23,16 @@ function Boxes({ width, height }: Size) {
 
 export function PicturePad({ picture }: { readonly picture: Picture }) {
   const size = useSignal<Size | null>(null);
+  /** What the server reads, the browser may not, and the other way round. */
+  const isBroken = useSignal(false);
   return (
     <div class="picture-pad">
       <img
         class="picture"
         src={picture.source}
         alt={picture.name}
+        hidden={isBroken.value}
+        onError={() => (isBroken.value = true)}
         onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => (size.value = { width, height })}
       />
       {size.value && <Boxes {...size.value} />}

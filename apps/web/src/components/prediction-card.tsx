@@ -3,7 +3,7 @@ import { areDigits, formatRow } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
 import { formatDateTime, formatRelativeTime } from '../format/relative-time.js';
 import { now } from '../state/clock.js';
-import type { LoggedPrediction } from '../state/logged-predictions.js';
+import { type LoggedPrediction, labelShown } from '../state/logged-predictions.js';
 import { Thumbnail } from './thumbnail.js';
 
 /** Whether the person agreed: said by a sign and words, not by colour alone. */
@@ -29,11 +29,28 @@ function assessmentOf({ digit, digits, confidence }: LoggedPrediction): string {
   return areDigits(digits) ? `${digits.length} digits` : 'Not a digit';
 }
 
-export function PredictionCard({ prediction }: { readonly prediction: LoggedPrediction }) {
+interface PredictionCardProps {
+  readonly prediction: LoggedPrediction;
+  /** Called with what digit keys say while the card has the focus. */
+  readonly onDigit?: (digit: number) => void;
+}
+
+export function PredictionCard({ prediction, onDigit }: PredictionCardProps) {
   const { id, digit, digits, label, createdAt } = prediction;
   return (
     <li class="card">
-      <a class="card-link" href={`/predictions/${id}`}>
+      <a
+        class="card-link"
+        href={`/predictions/${id}`}
+        {...(onDigit && {
+          onFocus: () => {
+            labelShown.value = onDigit;
+          },
+          onBlur: () => {
+            labelShown.value = null;
+          },
+        })}
+      >
         <Thumbnail prediction={prediction} />
         <span class="card-line">
           <strong class="card-digit">{areDigits(digits) ? formatRow(digits) : (digit ?? '–')}</strong>

@@ -9,13 +9,28 @@ interface BarsProps {
   readonly probabilities: readonly number[] | null;
   /** The digit that stands out. */
   readonly digit: number | null;
-  /** Of something that is not a digit: shown fainter, without numbers, since it is no digit's probability that is meant. */
+  /** Of something that is not a digit: shown without numbers, since it is no digit's probability that is meant. */
   readonly isRefused: boolean;
 }
 
+/** The sign goes where there is no room for it. */
+function Short({ probability }: { readonly probability: number }) {
+  const text = formatShortPercentage(probability);
+  return text === '' ? null : (
+    <>
+      {text.slice(0, -1)}
+      <span class="bar-sign">%</span>
+    </>
+  );
+}
+
 export function Bars({ probabilities, digit: answered, isRefused }: BarsProps) {
+  const valueText = (probability: number) => {
+    if (!probabilities) return 'no answer yet';
+    return isRefused ? `${formatPercentage(probability)}, if it were a digit` : formatPercentage(probability);
+  };
   return (
-    <ul class={isRefused ? 'bars is-refused' : 'bars'} aria-label="Probability of each digit">
+    <ul class="bars" aria-label="Probability of each digit">
       {DIGITS.map((digit) => {
         const probability = probabilities?.[digit] ?? 0;
         return (
@@ -29,11 +44,11 @@ export function Bars({ probabilities, digit: answered, isRefused }: BarsProps) {
               aria-valuemin={0}
               aria-valuemax={100}
               aria-valuenow={Math.round(probability * 1000) / 10}
-              aria-valuetext={probabilities ? formatPercentage(probability) : 'no answer yet'}
+              aria-valuetext={valueText(probability)}
               style={{ '--probability': probability }}
             >
               <span class="bar-fill" />
-              <span class="bar-value">{probabilities && !isRefused ? formatShortPercentage(probability) : ''}</span>
+              <span class="bar-value">{probabilities && !isRefused ? <Short probability={probability} /> : ''}</span>
             </div>
           </li>
         );
@@ -44,7 +59,7 @@ export function Bars({ probabilities, digit: answered, isRefused }: BarsProps) {
 
 /** What the person may do about the label, or what it says. */
 export function hintFor(digit: number | null, label: number | null): string {
-  if (label === null) return digit === null ? 'Tap the digit you drew.' : 'Was it right? Tap the digit you drew.';
+  if (label === null) return digit === null ? 'Tap the digit that it is.' : 'Was it right? Tap the digit that it is.';
   return label === digit ? 'Right, thank you.' : `Thank you: it was ${withArticle(label)}.`;
 }
 

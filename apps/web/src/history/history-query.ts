@@ -44,6 +44,10 @@ const isDay = (text: string) =>
 const dayOf = (value: string | undefined) => (value !== undefined && isDay(value) ? value : '');
 const PERCENT = /^(100|\d{1,2})$/;
 
+/** Whether a field's text is one that `parseFilters` keeps; empty is. */
+export const isFilter = (name: keyof HistoryFilters, text: string): boolean =>
+  parseFilters({ [name]: text })[name] === text;
+
 /** Filters from an address's parameters; what makes no sense is left out. */
 export function parseFilters(parameters: Readonly<Record<string, string | undefined>>): HistoryFilters {
   return {
@@ -93,3 +97,7 @@ export function apiFilters(filters: HistoryFilters): Partial<Omit<ListQuery, 'li
 /** Whether these filters leave anything out. */
 export const isFiltering = (filters: HistoryFilters): boolean =>
   historyAddress({ ...filters, order: noFilters.order }) !== '/history';
+
+/** Whether a range ends before it begins. */
+export const isBackwards = ({ least, most, from, to }: HistoryFilters): boolean =>
+  (least !== '' && most !== '' && Number(least) > Number(most)) || (from !== '' && to !== '' && from > to);

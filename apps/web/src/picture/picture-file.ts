@@ -41,7 +41,9 @@ async function repaint(file: Blob): Promise<Blob> {
  */
 export async function preparePicture(file: Blob): Promise<Blob> {
   if (file.size === 0) throw new PictureError('That file is empty.');
-  if (!file.type.startsWith('image/')) throw new PictureError('That is not a picture. Try a PNG or a JPEG.');
+  // Of some files nobody says what they are.
+  if (file.type !== '' && !file.type.startsWith('image/'))
+    throw new PictureError('That is not a picture. Try a PNG or a JPEG.');
   return KINDS.has(file.type) && file.size <= MOST_BYTES ? file : await repaint(file);
 }
 

@@ -82,8 +82,15 @@ export function finishStroke(): void {
   if (stroke || erased) penFinished.value = history.value.present;
 }
 
+/** Takes away the stroke under way, as if it had never begun. */
+export function dropStroke(): void {
+  liveStroke.value = null;
+  erasure.value = null;
+}
+
 function step(next: (history: DrawingHistory) => DrawingHistory): void {
   finishStroke();
+  penFinished.value = null;
   history.value = next(history.value);
 }
 

@@ -1,5 +1,5 @@
 // The latest predictions that the server keeps, with their labels, as far as this page knows them.
-import type { Prediction, PredictionRecord } from '@digits/contract/client';
+import { type Prediction, type PredictionDetails, type PredictionRecord, ProblemError } from '@digits/contract/client';
 import { batch, computed, signal } from '@preact/signals';
 import { client, withPatience } from './api.js';
 import { updateClock } from './clock.js';
@@ -8,7 +8,7 @@ import { closePicture, picture } from './picture-state.js';
 import { sentenceFor } from './request-errors.js';
 
 /** How many predictions are listed under the drawing. */
-const LATEST = 12;
+export const LATEST = 12;
 
 /** A logged prediction as the page shows it; the drawing as strokes, or as the model's pixels for an upload. */
 export type LoggedPrediction = Prediction &
@@ -48,6 +48,12 @@ export function rememberPrediction(prediction: LoggedPrediction): void {
   latestPredictions.value = [prediction, ...latestPredictions.value];
 }
 
+/** Adds one of the visitor's that is older than those that are known. */
+export function rememberOlder(prediction: LoggedPrediction & Pick<PredictionDetails, 'mine'>): void {
+  if (!prediction.mine || predictionsById.value.has(prediction.id)) return;
+  latestPredictions.value = [...latestPredictions.value, prediction];
+}
+
 /** Adds the 28×28 that the model saw of a prediction, base64. */
 export function setPixels(id: string, pixels: string): void {
   latestPredictions.value = latestPredictions.value.map((known) => (known.id === id ? { ...known, pixels } : known));
@@ -82,6 +88,7 @@ export async function loadPredictions(): Promise<void> {
 }
 
 function setLabelError(id: string, message: string | null): void {
+  if (message === null && !labelErrors.value.has(id)) return;
   const errors = new Map(labelErrors.value);
   if (message === null) errors.delete(id);
   else errors.set(id, message);
@@ -97,6 +104,12 @@ export function onLabel(listener: (id: string, label: Label) => void): () => voi
   return () => labelListeners.delete(listener);
 }
 
+/** Only one's own predictions have digits to tap: the server not knowing them as such has to do with cookies. */
+const labelFailure = (error: unknown): string =>
+  error instanceof ProblemError && error.problem.status === 403
+    ? 'This browser has not kept the cookie by which the server knows what is yours.'
+    : sentenceFor(error);
+
 const saveLabel = createLabelSaver({
   put: async (id, label) => {
     await client.setLabel(id, label, withPatience());
@@ -107,8 +120,14 @@ const saveLabel = createLabelSaver({
     );
     for (const listener of labelListeners) listener(id, label);
   },
-  fail: (id, error) => setLabelError(id, `The digit was not saved. ${sentenceFor(error)}`),
+  fail: (id, error) => setLabelError(id, `The digit was not saved. ${labelFailure(error)}`),
 });
+
+/** Says which digit the prediction really is that has the view, or the focus, to itself; null where there is none. */
+export const labelShown = signal<((digit: number) => void) | null>(null);
+
+/** Forgets why a label was not saved: whoever comes back to it does not want to know. */
+export const forgetLabelError = (id: string): void => setLabelError(id, null);
 
 /** Says which digit a prediction's drawing really is; the same digit again takes that back. */
 export function toggleLabel({ id, label }: Pick<LoggedPrediction, 'id' | 'label'>, digit: number): void {

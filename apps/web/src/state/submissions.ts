@@ -9,8 +9,16 @@ import { createOutbox } from '../submission/outbox.js';
 import { openOutboxStore, type Submission } from '../submission/outbox-store.js';
 import { client, withPatience } from './api.js';
 import { finishedDrawing, ink, keepDrawing, penFinished, takeDrawing } from './drawing-state.js';
-import { predictionsById, rememberPrediction, setPixels, toggleLabel } from './logged-predictions.js';
-import { picture, updatePicture } from './picture-state.js';
+import {
+  hasMore,
+  listStatus,
+  predictionsById,
+  rememberOlder,
+  rememberPrediction,
+  setPixels,
+  toggleLabel,
+} from './logged-predictions.js';
+import { closePicture, picture, updatePicture } from './picture-state.js';
 import { knownPredictionId, predictionIdOf } from './prediction-id.js';
 import { sentenceFor } from './request-errors.js';
 
@@ -66,8 +74,19 @@ export const isSending = computed(() => {
 
 /** In one tab of the browser at a time; where locks are missing (http in a LAN), in each: an id is logged once anyway. */
 async function exclusively(work: () => Promise<void>): Promise<void> {
-  if ('locks' in navigator) await navigator.locks.request('outbox', work);
-  else await work();
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
+  if (!('locks' in navigator)) return begin();
+  try {
+    await navigator.locks.request('outbox', begin);
+  } catch (error) {
+    // They are forbidden, too, where a person lets pages keep nothing.
+    if (hasBegun) throw error;
+    await begin();
+  }
 }
 
 /** Fetches the pixels that the model saw of a picture. */
@@ -141,7 +160,11 @@ export async function sendWaiting(): Promise<void> {
 }
 
 /** Takes away what waits, one submission or all: it is never sent. */
-export const discardWaiting = (id?: string): Promise<void> => outbox.discard(id);
+export async function discardWaiting(id?: string): Promise<void> {
+  await outbox.discard(id);
+  const shown = picture.value;
+  if (shown && (id === undefined || id === shown.id) && !predictionsById.value.has(shown.id)) closePicture();
+}
 
 function tellAbout(drawing: Drawing, message: string, isError = true): void {
   latestNotice.value = { subject: drawing, message, isError };
@@ -175,7 +198,7 @@ export async function submit(submission: Omit<Submission, 'submittedAt'>): Promi
 export async function submitDrawing(label: number | null = null): Promise<void> {
   const drawing = takeDrawing();
   if (drawing.length === 0) {
-    tellAbout(drawing, 'Draw a digit first', false);
+    tellAbout(drawing, 'Draw a digit first.', false);
     return;
   }
   latestNotice.value = null;
@@ -207,6 +230,19 @@ function submitAfterRest(): (() => void) | undefined {
   return () => clearTimeout(timer);
 }
 
+/** Ids that the server was asked for. */
+const lookedFor = new Set<string>();
+
+/** Asks for the prediction of what is on the canvas where that was logged too long ago to be among the latest. */
+function findLogged(): void {
+  const id = presentId();
+  const isKnown = id === null || predictionsById.value.has(id) || waitingSubmission.value !== null || isSending.value;
+  if (isKnown || !hasMore.value || listStatus.value.state !== 'loaded' || lookedFor.has(id)) return;
+  lookedFor.add(id);
+  // What cannot be found is as if it had not been submitted: that can be done again.
+  void client.getPrediction(id, withPatience()).then(rememberOlder, () => {});
+}
+
 /** Begins to send what waits from earlier visits, and whatever is submitted from now on. */
 export function startSubmissions(): void {
   addEventListener('online', () => void sendWaiting());
@@ -214,6 +250,7 @@ export function startSubmissions(): void {
     if (document.visibilityState === 'visible' && waiting.value.length > 0) void sendWaiting();
   });
   effect(submitAfterRest);
+  effect(findLogged);
   void sendWaiting();
 }
 

@@ -77,39 +77,62 @@ function createKeptStore(): OutboxStore {
   };
 }
 
+/** How long a store may take that is asked for something, ms. */
+const PATIENCE_MS = 2_000;
+
 /**
- * A store that keeps in memory what cannot be written down: storage may be full, forbidden, or taken away while the page is open. What
- * is submitted is sent all the same.
+ * A store that keeps in memory what cannot be written down: storage may be full, forbidden, taken away while the page is open, or
+ * never answer. What is submitted is sent all the same.
+ * @param patience how long `kept` may take, ms; one that takes longer is not asked again.
  */
-export function withMemory(kept: OutboxStore): OutboxStore {
+export function withMemory(kept: OutboxStore, patience = PATIENCE_MS): OutboxStore {
   const memory = createMemoryStore();
+  let isStuck = false;
+
+  /** What `kept` says; `otherwise`, where it can say nothing. */
+  async function ask<T>(call: () => Promise<T>, otherwise: T | (() => Promise<T>)): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      if (isStuck) throw new Error('The store does not answer.');
+      const tooLate = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          isStuck = true;
+          reject(new Error('The store does not answer.'));
+        }, patience);
+      });
+      return await Promise.race([call(), tooLate]);
+    } catch {
+      return otherwise instanceof Function ? otherwise() : otherwise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
     async list() {
-      const written = await kept.list().catch(() => []);
+      const written = await ask<readonly Submission[]>(() => kept.list(), []);
       return [...written, ...(await memory.list())].sort(byTime);
     },
-    put: (submission) => kept.put(submission).catch(() => memory.put(submission)),
+    put: (submission) =>
+      ask(
+        () => kept.put(submission),
+        () => memory.put(submission),
+      ),
     async setLabel(id, label) {
       const isInMemory = await memory.setLabel(id, label);
-      const isWritten = await kept.setLabel(id, label).catch(() => false);
+      const isWritten = await ask(() => kept.setLabel(id, label), false);
       return isInMemory || isWritten;
     },
     async removeLabelled(id, label) {
       const isGone = await memory.removeLabelled(id, label);
-      return (await kept.removeLabelled(id, label).catch(() => true)) && isGone;
+      return (await ask(() => kept.removeLabelled(id, label), true)) && isGone;
     },
     async remove(id) {
       await memory.remove(id);
-      await kept.remove(id).catch(() => {});
+      await ask(() => kept.remove(id), undefined);
     },
   };
 }
 
 /** The browser's store, with memory beside it. */
-export function openOutboxStore(): OutboxStore {
-  try {
-    return withMemory(createKeptStore());
-  } catch {
-    return createMemoryStore();
-  }
-}
+export const openOutboxStore = (): OutboxStore => withMemory(createKeptStore());

@@ -191,6 +191,33 @@ describe('the outbox', () => {
     expect(waiting).toEqual([]);
   });
 
+  it('sends what a storage that throws, or never answers, does not take', async () => {
+    const refuse = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    const hang = () => new Promise<never>(() => {});
+    for (const deny of [refuse, hang]) {
+      logged = [];
+      open(withMemory({ list: deny, put: deny, setLabel: deny, removeLabelled: deny, remove: deny }, 10));
+      troubles = [new NetworkError('away')];
+      await outbox.submit(submission('a', 1));
+      expect(waiting.map(({ id }) => id)).toEqual(['a']);
+      await outbox.flush();
+      expect([logged, waiting]).toEqual([['a'], []]);
+    }
+  });
+
+  it('waits for a server that hangs once, not once for each that is submitted meanwhile', async () => {
+    troubles = [new DOMException('slow', 'TimeoutError')];
+    const first = outbox.submit(submission('a', 1));
+    const others = ['b', 'c'].map((id, i) => outbox.submit(submission(id, 2 + i)));
+    await Promise.all([first, ...others]);
+    expect(told).toEqual(['waiting a']);
+    expect(waiting.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    await outbox.flush();
+    expect(logged).toEqual(['a', 'b', 'c']);
+  });
+
   it('goes on after a flush that failed altogether', async () => {
     const list = store.list;
     store.list = () => Promise.reject(new Error('gone'));

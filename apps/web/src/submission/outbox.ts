@@ -39,8 +39,9 @@ export interface Outbox {
 const isFinal = (error: unknown): boolean =>
   error instanceof ProblemError && [400, 413, 415, 422].includes(error.problem.status);
 
-/** No answer at all: the next request would fare no better. */
-const isUnreachable = (error: unknown): boolean => error instanceof NetworkError;
+/** No answer at all, or none in time: the next request would fare no better. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof NetworkError || (error instanceof DOMException && error.name === 'TimeoutError');
 
 const lengthOf = (request: Submission['request']): number => ('image' in request ? request.image.length : 0);
 
@@ -86,7 +87,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return undefined;
   }
 
-  async function flushNow(): Promise<void> {
+  /** @returns the error that kept it from going on, if any */
+  async function flushNow(): Promise<unknown> {
     const tried = new Set<string>();
     for (;;) {
       const next = (await store.list()).find(({ id }) => !tried.has(id));
@@ -95,21 +97,34 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const error = await deliver(next);
       await tell();
       // What only this one suffers from does not keep the others waiting.
-      if (isUnreachable(error)) break;
+      if (isUnreachable(error)) return error;
     }
     await tell();
+    return undefined;
   }
 
+  /** Whether the last flush found nobody. */
+  let wasUnreachable = false;
+  let flushes = 0;
   let running: Promise<void> = Promise.resolve();
   let isQueued = false;
   const flush = (): Promise<void> => {
     if (isQueued) return running;
     isQueued = true;
+    const isBehindAnother = flushes > 0;
+    flushes += 1;
     running = running
       .catch(() => {})
-      .then(() => {
+      .then(async () => {
         isQueued = false;
-        return options.exclusively(flushNow);
+        // What has just been found out holds for those who came meanwhile, too: it is tried again later.
+        if (isBehindAnother && wasUnreachable) return;
+        await options.exclusively(async () => {
+          wasUnreachable = (await flushNow()) !== undefined;
+        });
+      })
+      .finally(() => {
+        flushes -= 1;
       });
     return running;
   };

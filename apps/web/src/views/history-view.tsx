@@ -1,6 +1,6 @@
 // All that the visitor has submitted: filtered, ordered, page by page, as the address says.
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ConfirmDialog } from '../components/confirm-dialog.js';
 import { HistoryFiltersForm } from '../components/history-filters.js';
@@ -10,18 +10,22 @@ import {
   apiFilters,
   type HistoryFilters,
   historyAddress,
+  isBackwards,
   isFiltering,
+  noFilters,
   parseFilters,
 } from '../history/history-query.js';
 import { client } from '../state/api.js';
-import { deleteEverything, historyPage, loadHistory } from '../state/history-state.js';
+import { clearHistory, deleteEverything, historyPage, labelListed, loadHistory } from '../state/history-state.js';
 import { waiting } from '../state/submissions.js';
 
-function Empty({ filters }: { readonly filters: HistoryFilters }) {
+function Empty({ filters, isFirst }: { readonly filters: HistoryFilters; readonly isFirst: boolean }) {
+  if (!isFirst) return <p class="empty-state">There is nothing more.</p>;
   if (isFiltering(filters)) {
     return (
       <p class="empty-state">
-        Nothing fits these filters. <a href="/history">Show everything</a>.
+        {isBackwards(filters) ? 'The range is the wrong way round, so nothing fits it.' : 'Nothing fits these filters.'}{' '}
+        <a href={historyAddress({ ...noFilters, order: filters.order })}>Show everything</a>.
       </p>
     );
   }
@@ -56,6 +60,7 @@ function Export({ format, filters, isEmpty }: ActionsProps & { readonly format: 
 
 /** What can be done with all of it. */
 function Actions({ filters, isEmpty }: ActionsProps) {
+  const { route } = useLocation();
   const isAsking = useSignal(false);
   const isNothing = isEmpty && !isFiltering(filters) && waiting.value.length === 0;
   return (
@@ -70,7 +75,9 @@ function Actions({ filters, isEmpty }: ActionsProps) {
           title="Delete everything?"
           question="All that you ever submitted from this browser is deleted, with its labels. This cannot be undone."
           answer="Delete everything"
+          busy="Deleting…"
           act={deleteEverything}
+          onDone={() => route('/history', true)}
           onClose={() => (isAsking.value = false)}
         />
       )}
@@ -80,11 +87,24 @@ function Actions({ filters, isEmpty }: ActionsProps) {
 
 export default function HistoryView() {
   useTitle('History');
-  const { query, url } = useLocation();
-  const filters = parseFilters(query);
-  const cursor = query.cursor || undefined;
-  useEffect(() => void loadHistory(filters, cursor), [url]);
-  const { state, items, question, nextCursor, message } = historyPage.value;
+  const { path, query } = useLocation();
+  // While the next view is being loaded, this one still stands, at an address that is not its own.
+  const own = useRef(query);
+  if (path === '/history') own.current = query;
+  const filters = parseFilters(own.current);
+  const cursor = own.current.cursor || undefined;
+  const address = historyAddress(filters, cursor);
+  useLayoutEffect(() => clearHistory(address), []);
+  useEffect(() => void loadHistory(filters, cursor), [address]);
+  useEffect(() => {
+    // Other tabs may have changed it.
+    const refresh = () => document.visibilityState === 'visible' && void loadHistory(filters, cursor);
+    document.addEventListener('visibilitychange', refresh);
+    return () => document.removeEventListener('visibilitychange', refresh);
+  }, [address]);
+  const { state, items, nextCursor, message } = historyPage.value;
+  /** Whether what is shown is what the controls say: the next page follows from no other. */
+  const isOfAddress = historyPage.value.address === address;
   const isEmpty = state === 'loaded' && items.length === 0;
   return (
     <div class="view history">
@@ -102,10 +122,15 @@ export default function HistoryView() {
             </button>
           </div>
         )}
-        {isEmpty && <Empty filters={filters} />}
-        <ul key={question} class="cards">
+        {isEmpty && <Empty filters={filters} isFirst={cursor === undefined} />}
+        {state === 'loading' && items.length === 0 && <p class="loading">Loading…</p>}
+        <ul key={historyPage.value.address} class="cards">
           {items.map((prediction) => (
-            <PredictionCard key={prediction.id} prediction={prediction} />
+            <PredictionCard
+              key={prediction.id}
+              prediction={prediction}
+              {...(!prediction.digits && { onDigit: (digit) => labelListed(prediction.id, digit) })}
+            />
           ))}
         </ul>
         <nav class="paging" aria-label="Pages">
@@ -114,7 +139,7 @@ export default function HistoryView() {
               First page
             </a>
           )}
-          {nextCursor !== null && (
+          {nextCursor !== null && isOfAddress && (
             <a class="button" href={historyAddress(filters, nextCursor)}>
               Next page
             </a>

@@ -17,9 +17,10 @@ import { formatPercentage } from '../format/percentage.js';
 import { formatDateTime } from '../format/relative-time.js';
 import { browserModel } from '../recognition/live-recognition.js';
 import { type Rerun, rerunPrediction } from '../recognition/rerun-prediction.js';
+import { announce } from '../state/announcement.js';
 import { client, withPatience } from '../state/api.js';
-import { deleteOne } from '../state/history-state.js';
-import { labelErrors, onLabel, toggleLabel } from '../state/logged-predictions.js';
+import { deleteOne, historyPage } from '../state/history-state.js';
+import { forgetLabelError, labelErrors, labelShown, onLabel, toggleLabel } from '../state/logged-predictions.js';
 import { sentenceFor } from '../state/request-errors.js';
 import NotFoundView from './not-found-view.js';
 
@@ -30,6 +31,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const saying = (digit: number | null, confidence: number) =>
   digit === null ? 'Not a digit' : `${digit}, ${formatPercentage(confidence)} sure`;
+
+/** How long it is said that an address was copied, ms. */
+const SAID_MS = 3_000;
 
 /** The same ink, read by the model of today. */
 function RunAgain({ prediction }: { readonly prediction: Shown }) {
@@ -58,6 +62,12 @@ function RunAgain({ prediction }: { readonly prediction: Shown }) {
 
 function ShareLink() {
   const text = useSignal('Copy its address');
+  useEffect(() => {
+    if (text.value === 'Copy its address') return;
+    announce(text.value);
+    const timer = setTimeout(() => (text.value = 'Copy its address'), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [text.value]);
   return (
     <button
       type="button"
@@ -128,6 +138,14 @@ function headingOf({ digit, digits }: Shown): string {
 function OneDigit({ prediction }: { readonly prediction: Shown }) {
   const { id, digit, confidence, probabilities, label, mine } = prediction;
   const error = labelErrors.value.get(id);
+  const onPick = (picked: number) => toggleLabel({ id, label }, picked);
+  useEffect(() => {
+    labelShown.value = mine ? onPick : null;
+    return () => {
+      labelShown.value = null;
+    };
+  }, [id, label, mine]);
+  useEffect(() => () => forgetLabelError(id), [id]);
   return (
     <>
       <p class="prediction-confidence">
@@ -136,12 +154,7 @@ function OneDigit({ prediction }: { readonly prediction: Shown }) {
       <Bars probabilities={probabilities} digit={digit} isRefused={digit === null} />
       {mine && (
         <>
-          <DigitPicker
-            label="Correct digit"
-            describedBy="label-hint"
-            value={label}
-            onPick={(picked) => toggleLabel({ id, label }, picked)}
-          />
+          <DigitPicker label="Correct digit" describedBy="label-hint" value={label} onPick={onPick} />
           <p id="label-hint" class={error ? 'label-hint is-error' : 'label-hint'} role="status">
             {error ?? hintFor(digit, label)}
           </p>
@@ -164,10 +177,10 @@ function Delete({ id }: { readonly id: string }) {
           title="Delete this prediction?"
           question="The drawing, the answer and its label are deleted. This cannot be undone."
           answer="Delete"
-          act={async () => {
-            await deleteOne(id);
-            route('/history');
-          }}
+          busy="Deleting…"
+          act={() => deleteOne(id)}
+          // As it was left, where it was; going back from there must not lead to what is gone.
+          onDone={() => route(historyPage.value.address || '/history', true)}
           onClose={() => (isAsking.value = false)}
         />
       )}
@@ -195,9 +208,10 @@ function Prediction({ prediction }: { readonly prediction: Shown }) {
 }
 
 function PredictionOf({ id }: { readonly id: string }) {
-  useTitle('Prediction');
   const shown = useSignal<Shown | null>(null);
   const failure = useSignal<{ readonly message: string; readonly isGone: boolean } | null>(null);
+  const failed = failure.value && (failure.value.isGone ? 'Nothing is here' : 'This prediction could not be loaded');
+  useTitle(failed ?? (shown.value ? headingOf(shown.value) : 'Prediction'));
 
   /** The id that is to be shown now: an answer about another one comes too late. */
   const wanted = useRef(id);
@@ -225,10 +239,11 @@ function PredictionOf({ id }: { readonly id: string }) {
 
   return (
     <div class="view" aria-busy={!shown.value && !failure.value}>
+      {!shown.value && !failure.value && <p class="loading">Loading…</p>}
       {shown.value && <Prediction prediction={shown.value} />}
       {failure.value && (
         <>
-          <h1>{failure.value.isGone ? 'Nothing is here' : 'This prediction could not be loaded'}</h1>
+          <h1>{failed}</h1>
           <div class="notice" role="alert">
             <p>{failure.value.message}</p>
             {failure.value.isGone ? (
