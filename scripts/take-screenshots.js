@@ -63,7 +63,7 @@ function pictureOf(drawings) {
 const executablePath = findChromium();
 if (!executablePath)
   throw new Error('This needs Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.');
-const folder = resolve(process.argv[2] ?? join(root, 'screenshots'));
+const folder = resolve(process.argv[2] ?? join(root, 'runs', 'screenshots'));
 await mkdir(folder, { recursive: true });
 prepare({ web: true });
 const pens = loadPenDigits();
@@ -173,7 +173,7 @@ async function takeAll(width, height, colorScheme) {
   await context.setOffline(true);
   await draw(page, penDigit(8));
   await button(page, 'Submit').click();
-  await page.waitForTimeout(600);
+  await page.getByText('Waiting to be sent').first().waitFor();
   await shoot('draw-waiting');
   await context.setOffline(false);
   await button(page, 'Try again')

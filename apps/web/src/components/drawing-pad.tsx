@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Point, pointAt, SIDE } from '../drawing/drawing.js';
 import { ERASER_RADIUS } from '../drawing/eraser.js';
 import { FINE_STEP, isArrow, movePen, START, STEP } from '../drawing/keyboard-pen.js';
-import { paint } from '../drawing/paint.js';
+import { type Colours, coloursOf, paint } from '../drawing/paint.js';
 import { settings } from '../settings/settings.js';
 import {
   canClear,
@@ -263,15 +263,18 @@ export function DrawingPad() {
     };
   }, []);
 
+  const painted = useRef<{ readonly theme: string; readonly colours: Colours } | null>(null);
   useSignalEffect(() => {
     const drawing = finishedStrokes.value;
     const live = liveStroke.value;
     const side = pixels.value;
-    colourChanges.value;
-    settings.value.theme;
+    const theme = `${settings.value.theme} ${colourChanges.value}`;
     if (side === 0) return;
     const frame = requestAnimationFrame(() => {
-      if (canvas.current) paint(canvas.current, drawing, live, side);
+      const element = canvas.current;
+      if (!element) return;
+      if (painted.current?.theme !== theme) painted.current = { theme, colours: coloursOf(element) };
+      paint(element, drawing, live, side, painted.current.colours);
     });
     return () => cancelAnimationFrame(frame);
   });

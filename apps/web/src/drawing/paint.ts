@@ -1,13 +1,25 @@
-// Paints a drawing onto a canvas element, in the canvas's own CSS colours. Finished strokes are painted once, onto a layer of
+// Paints a drawing onto a canvas element. Finished strokes are painted once, onto a layer of
 // their own; while a stroke is drawn, a frame costs one copy of that layer and the stroke.
 import { type Drawing, type PenStroke, SIDE } from './drawing.js';
 import { middleOf, strokePath } from './stroke-path.js';
+
+/** CSS colours. */
+export interface Colours {
+  readonly ink: string;
+  readonly paper: string;
+}
+
+/** The element's own, as its styles say now. Asking takes a moment: the browser brings all styles up to date for it. */
+export function coloursOf(element: Element): Colours {
+  const { color, backgroundColor } = getComputedStyle(element);
+  return { ink: color, paper: backgroundColor };
+}
 
 interface Layer {
   readonly canvas: HTMLCanvasElement;
   readonly drawing: Drawing;
   readonly pixels: number;
-  readonly colors: string;
+  readonly colours: Colours;
 }
 
 const layers = new WeakMap<HTMLCanvasElement, Layer>();
@@ -52,15 +64,13 @@ function prepare(canvas: HTMLCanvasElement, pixels: number, color: string): Canv
 }
 
 /** The finished strokes on their paper; the layer of the frame before where nothing of it has changed. */
-function layerOf(canvas: HTMLCanvasElement, drawing: Drawing, pixels: number): Layer {
-  const { color, backgroundColor } = getComputedStyle(canvas);
-  const colors = `${color} ${backgroundColor}`;
+function layerOf(canvas: HTMLCanvasElement, drawing: Drawing, pixels: number, colours: Colours): Layer {
   const known = layers.get(canvas);
-  if (known && known.drawing === drawing && known.pixels === pixels && known.colors === colors) return known;
-  const layer = { canvas: known?.canvas ?? document.createElement('canvas'), drawing, pixels, colors };
-  const context = prepare(layer.canvas, pixels, color);
+  if (known && known.drawing === drawing && known.pixels === pixels && known.colours === colours) return known;
+  const layer = { canvas: known?.canvas ?? document.createElement('canvas'), drawing, pixels, colours };
+  const context = prepare(layer.canvas, pixels, colours.ink);
   if (context) {
-    context.fillStyle = backgroundColor;
+    context.fillStyle = colours.paper;
     context.fillRect(0, 0, SIDE, SIDE);
     for (const stroke of drawing) paintStroke(context, stroke);
   }
@@ -72,10 +82,17 @@ function layerOf(canvas: HTMLCanvasElement, drawing: Drawing, pixels: number): L
  * @param drawing the finished strokes.
  * @param live the stroke under the pen, if any.
  * @param pixels side of the canvas in device pixels; the canvas is resized when that has changed.
+ * @param colours the same object for as long as they are the same.
  */
-export function paint(canvas: HTMLCanvasElement, drawing: Drawing, live: PenStroke | null, pixels: number): void {
-  const layer = layerOf(canvas, drawing, pixels);
-  const context = prepare(canvas, pixels, getComputedStyle(canvas).color);
+export function paint(
+  canvas: HTMLCanvasElement,
+  drawing: Drawing,
+  live: PenStroke | null,
+  pixels: number,
+  colours: Colours,
+): void {
+  const layer = layerOf(canvas, drawing, pixels, colours);
+  const context = prepare(canvas, pixels, colours.ink);
   if (!context) return;
   context.drawImage(layer.canvas, 0, 0, SIDE, SIDE);
   if (live) paintStroke(context, live);
