@@ -28,6 +28,9 @@ const LETTER = [
   Array.from({ length: 12 }, (_, i) => /** @type {const} */ ([x0 + ((x1 - x0) * i) / 11, y0 + ((y1 - y0) * i) / 11])),
 );
 
+/** A machine that does other work beside this takes its time. */
+const PATIENCE_MS = 120_000;
+
 const button = (/** @type {Page} */ page, /** @type {string} */ name) =>
   page.getByRole('button', { name, exact: true });
 
@@ -82,6 +85,7 @@ async function takeAll(width, height, colorScheme) {
     colorScheme,
     deviceScaleFactor: width < 500 ? 2 : 1,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const shoot = async (/** @type {string} */ name, fullPage = true) => {
     await page.mouse.move(0, 0);
