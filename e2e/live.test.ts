@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasBrowser, watchWindow } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
-import { drawWithMouse, inkOn, ONE, placeOnCanvas, SEVEN } from './support/drawing.js';
+import { drawWithMouse, inkOn, ONE, ONE_OR_SEVEN, placeOnCanvas, SEVEN } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
 import {
   button,
@@ -36,6 +36,24 @@ describe.runIf(hasBrowser && hasPostgres)('live recognition', () => {
     expect(await labelButton(page, 7).isEnabled()).toBe(true);
     expect(await page.getByText('Not submitted yet').isVisible()).toBe(true);
     expect(await fixture.rows()).toEqual([]);
+  });
+
+  it('names the runner-up where it is close, and only there', async () => {
+    const page = fixture.page();
+    await waitForModel(page);
+    const remark = page.getByText(/^sure/);
+    await drawWithMouse(page, SEVEN);
+    expect(await remark.textContent()).toBe('sure');
+    await button(page, 'Clear').click();
+    await drawWithMouse(page, ONE_OR_SEVEN);
+    const likeliest = await page.getByRole('meter').evaluateAll((meters) =>
+      meters
+        .map((meter, digit) => ({ digit, value: Number(meter.getAttribute('aria-valuenow')) }))
+        .sort((a, b) => b.value - a.value)
+        .map(({ digit }) => digit),
+    );
+    expect(await predictionOf(page).textContent()).toBe(String(likeliest[0]));
+    expect(await remark.textContent()).toBe(`sure. It could also be a ${likeliest[1]}.`);
   });
 
   it('says what the server then says, to the last shown digit', async () => {

@@ -36,6 +36,8 @@ export const FIVE: Strokes = [
 ];
 /** An A, which is no digit. */
 export const LETTER: Strokes = [lines([0.25, 0.8], [0.5, 0.2], [0.75, 0.8]), lines([0.34, 0.6], [0.66, 0.6])];
+/** As much a 1 as a 7. */
+export const ONE_OR_SEVEN: Strokes = [lines([0.33, 0.3], [0.6, 0.22], [0.58, 0.82])];
 export const SEVEN: Strokes = [lines([0.3, 0.22], [0.7, 0.22], [0.45, 0.82])];
 
 export const canvasOf = (page: Page): Locator => page.getByTestId('canvas');
