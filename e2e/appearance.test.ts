@@ -9,7 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Application, startApplication } from './support/application.js';
 import { hasBrowser, launchBrowser, watchWindow } from './support/browser.js';
 import { canvasOf, drawWithMouse, LETTER, SEVEN } from './support/drawing.js';
-import { button, cards, correctDigit, labelButton, openPage, predictionOf, submit } from './support/page.js';
+import {
+  button,
+  cards,
+  correctDigit,
+  labelButton,
+  openPage,
+  predictionOf,
+  submit,
+  waitForModel,
+} from './support/page.js';
 import { choosePicture, pictureOfSevens } from './support/pictures.js';
 
 const SIZES = [
@@ -90,6 +99,27 @@ describe.runIf(hasBrowser)('the page', () => {
     expect(await overflow(page)).toBe(0);
     await context.close();
     watch.verify();
+  });
+
+  it('comes in 60 KB of scripts, and 300 KB with the model', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    const kinds = new Map<string, string>();
+    const bytes = { Script: 0, all: 0 };
+    session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      bytes.all += encodedDataLength;
+      if (kinds.get(requestId) === 'Script') bytes.Script += encodedDataLength;
+    });
+    await page.goto(application.url, { waitUntil: 'networkidle' });
+    await waitForModel(page);
+    expect(bytes.Script).toBeGreaterThan(10_000);
+    expect(bytes.Script).toBeLessThan(60_000);
+    expect(bytes.all).toBeGreaterThan(bytes.Script);
+    expect(bytes.all).toBeLessThan(300_000);
+    await context.close();
   });
 
   it('lays nothing out anew when the answer comes', async () => {

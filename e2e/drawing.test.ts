@@ -57,7 +57,7 @@ describe.runIf(hasBrowser && hasPostgres)('drawing on the page', () => {
 
     await openPage(page, fixture.url());
     await expect.poll(() => cards(page).count()).toBe(1);
-    expect(await cards(page).first().innerText()).toMatch(/^7\s.*%\s*just now\s*✓ Right$/s);
+    expect(await cards(page).first().innerText()).toMatch(/^7\s.*%\s*just now\s*✓ Right\s*mnist-cnn \S+$/s);
     expect(await cards(page).first().locator('svg path').getAttribute('d')).toMatch(/^M/);
   });
 

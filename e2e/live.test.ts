@@ -76,6 +76,8 @@ describe.runIf(hasBrowser && hasPostgres)('live recognition', () => {
       IDBFactory.prototype.open = deny;
       // Not there on the empty page that a window begins with.
       if ('locks' in navigator) LockManager.prototype.request = async () => deny();
+      Object.defineProperty(globalThis, 'BroadcastChannel', { value: deny });
+      if ('caches' in globalThis) CacheStorage.prototype.open = async () => deny();
       for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: deny });
     });
     const page = await context.newPage();

@@ -31,7 +31,10 @@ addEventListener('activate', (event) => {
 /** The page as the server has it now; as it was kept, where the server cannot be reached. */
 async function fetchPage(request) {
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    // What stands before the server says that it is away: during a deployment, for example.
+    if (response.status < 500) return response;
+    return (await caches.match(PAGE, { cacheName: CACHE })) ?? response;
   } catch (error) {
     const kept = await caches.match(PAGE, { cacheName: CACHE });
     if (kept) return kept;

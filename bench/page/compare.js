@@ -1,5 +1,5 @@
 // npm run bench -- page [--lighthouse]: the built page in Debian's Chromium: bytes of its first load, time from a pointer event to
-// the answer, long tasks and layout shifts while drawing; with --lighthouse also Lighthouse's scores of every view, by its package
+// the answer, long tasks and layout shifts while drawing; with --lighthouse also Lighthouse's scores of two views, by its package
 // from npm. Writes its part of bench/RESULTS.md.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -73,7 +73,7 @@ try {
   const isScript = (/** @type {{path: string}} */ { path }) => path.endsWith('.js');
   const isModel = (/** @type {{path: string}} */ { path }) => path.startsWith('/api/v1/model');
   parts.push(
-    `First load, over the wire with headers, until the model can answer:\n\n${table(
+    `First load, over the wire with headers, until the model can answer (what the service worker then fetches for a later visit without a connection is not in it):\n\n${table(
       ['what', 'bytes'],
       [
         ['scripts', kilobytes(sum(loaded.filter(isScript)))],
@@ -97,8 +97,8 @@ try {
   }
   const heads = ['processor', 'median', 'p95', 'slowest', 'p95 to the frame that shows it', 'tasks above 50 ms'];
   parts.push(
-    'Drawing 200 strokes with a mouse, from pointer event to changed answer (the document, then the frame that shows it; a frame comes ' +
-      `every 16.7 ms):\n\n${table([...heads, 'layout shift'], rows)}`,
+    'Drawing 200 strokes of 24 points with a mouse, each point sent once the page has taken the one before: from the latest pointer event ' +
+      `to the change of the answer in the document, then from the first to the frame that shows it (a frame comes every 16.7 ms):\n\n${table([...heads, 'layout shift'], rows)}`,
   );
   if (options.lighthouse) {
     const rows = [];

@@ -32,7 +32,8 @@ function FileChoice() {
 }
 
 /** An address as people write it down. */
-const withScheme = (address: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`);
+const withScheme = (address: string): string =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
 
 function AddressForm() {
   const address = useSignal('');

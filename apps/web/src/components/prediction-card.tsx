@@ -36,7 +36,7 @@ interface PredictionCardProps {
 }
 
 export function PredictionCard({ prediction, onDigit }: PredictionCardProps) {
-  const { id, digit, digits, label, createdAt } = prediction;
+  const { id, digit, digits, label, createdAt, model } = prediction;
   return (
     <li class="card">
       <a
@@ -59,6 +59,9 @@ export function PredictionCard({ prediction, onDigit }: PredictionCardProps) {
         <span class="card-foot">
           <Time at={createdAt} />
           <Verdict digit={digit} label={label} />
+        </span>
+        <span class="card-foot">
+          {model.name} {model.version}
         </span>
       </a>
     </li>

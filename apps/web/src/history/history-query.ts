@@ -70,7 +70,8 @@ export function historyAddress(filters: HistoryFilters, cursor?: string): string
     if (value !== noFilters[name as keyof HistoryFilters]) parameters.set(name, value);
   }
   if (cursor !== undefined) parameters.set('cursor', cursor);
-  return parameters.size > 0 ? `/history?${parameters}` : '/history';
+  const text = parameters.toString();
+  return text === '' ? '/history' : `/history?${text}`;
 }
 
 /** Midnight, in the visitor's time zone, at the beginning of a day, or so many days later. */

@@ -42,32 +42,32 @@ async function keep(cache: Cache | null, address: string, response: Response): P
   }
 }
 
-/** Which model the server has; the one it had last where it cannot be asked. */
-async function fetchDescription(cache: Cache | null): Promise<ServedModel> {
-  const kept = await cache?.match(ADDRESS);
+/** Which model the server has, as it says now; null where it cannot be asked, and another is kept. */
+async function askServer(hasKept: boolean): Promise<Response | null> {
   try {
-    const response = await fetchWhole(ADDRESS, kept ? AbortSignal.timeout(PATIENCE_MS) : null);
-    await keep(cache, ADDRESS, response.clone());
-    return await response.json();
+    return await fetchWhole(ADDRESS, hasKept ? AbortSignal.timeout(PATIENCE_MS) : null);
   } catch (error) {
-    if (!kept) throw error;
-    return await kept.json();
+    if (!hasKept) throw error;
+    return null;
   }
 }
 
-/** The weights, which never change under their address; those of other models are forgotten. */
+/** The weights, which never change under their address. */
 async function fetchWeights(cache: Cache | null, address: string): Promise<Uint8Array> {
   const kept = await cache?.match(address);
   if (kept) return new Uint8Array(await kept.arrayBuffer());
   const response = await fetchWhole(address);
   const copy = response.clone();
   const weights = new Uint8Array(await response.arrayBuffer());
-  if (cache) {
-    const others = (await cache.keys()).filter(({ url }) => new URL(url).pathname !== ADDRESS);
-    await Promise.all(others.map((request) => cache.delete(request)));
-    await keep(cache, address, copy);
-  }
+  await keep(cache, address, copy);
   return weights;
+}
+
+/** Forgets the weights of other models than that at `address`. */
+async function forgetOthers(cache: Cache | null, address: string): Promise<void> {
+  for (const request of (await cache?.keys()) ?? []) {
+    if (![ADDRESS, address].includes(new URL(request.url).pathname)) await cache?.delete(request);
+  }
 }
 
 /** Prepares a model that the server described. */
@@ -88,9 +88,18 @@ export async function prepareModel(described: ServedModel, weights: Uint8Array):
  */
 export async function loadModel(): Promise<Model | null> {
   const cache = await openCache();
-  const described = await fetchDescription(cache);
-  if (!described.weights) return null;
-  const { url } = described.weights;
+  const kept = await cache?.match(ADDRESS);
+  const answer = await askServer(kept !== undefined);
+  const described: ServedModel = await (answer?.clone() ?? kept)?.json();
+  const url = described.weights?.url;
+  const model = url === undefined ? null : await loadDescribed(cache, described, url);
+  // Only now: until its weights are here, the model that was kept before is the one to open with.
+  if (answer) await keep(cache, ADDRESS, answer);
+  if (url !== undefined) await forgetOthers(cache, url);
+  return model;
+}
+
+async function loadDescribed(cache: Cache | null, described: ServedModel, url: string): Promise<Model> {
   try {
     return await prepareModel(described, await fetchWeights(cache, url));
   } catch (error) {

@@ -85,7 +85,10 @@ export async function loadHistory(
       return loadHistory(filters, undefined, address);
     }
     const message = `The history could not be loaded. ${sentenceFor(error)}`;
-    historyPage.value = { state: 'failed', items: [], address, nextCursor: null, message };
+    const shown = historyPage.value;
+    // What was looked at anew is still what was there.
+    const kept = shown.address === address ? shown : { ...shown, items: [], nextCursor: null };
+    historyPage.value = { ...kept, state: 'failed', address, message };
   }
 }
 

@@ -10,6 +10,7 @@ import { openOutboxStore, type Submission } from '../submission/outbox-store.js'
 import { client, withPatience } from './api.js';
 import { finishedDrawing, ink, keepDrawing, penFinished, takeDrawing } from './drawing-state.js';
 import {
+  deletedIds,
   hasMore,
   listStatus,
   predictionsById,
@@ -105,12 +106,24 @@ let wait = FIRST_WAIT_MS;
 
 function tryAgainLater(): void {
   clearTimeout(retryTimer);
-  retryTimer = setTimeout(() => void sendWaiting(), wait);
-  wait = Math.min(2 * wait, LAST_WAIT_MS);
+  // However many were tried: once a time.
+  retryTimer = setTimeout(() => {
+    wait = Math.min(2 * wait, LAST_WAIT_MS);
+    void sendWaiting();
+  }, wait);
+}
+
+function openTabs(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel('outbox');
+  } catch {
+    // Missing, or forbidden where a person lets pages keep nothing.
+    return null;
+  }
 }
 
 /** Other tabs of this browser, which show what this one sends for them. */
-const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outbox') : null;
+const tabs = openTabs();
 
 /** Shows what the server now has. */
 function showDelivered({ request, label }: Submission, prediction: Prediction): void {
@@ -237,7 +250,8 @@ const lookedFor = new Set<string>();
 function findLogged(): void {
   const id = presentId();
   const isKnown = id === null || predictionsById.value.has(id) || waitingSubmission.value !== null || isSending.value;
-  if (isKnown || !hasMore.value || listStatus.value.state !== 'loaded' || lookedFor.has(id)) return;
+  if (isKnown || !hasMore.value || listStatus.value.state !== 'loaded' || lookedFor.has(id) || deletedIds.has(id))
+    return;
   lookedFor.add(id);
   // What cannot be found is as if it had not been submitted: that can be done again.
   void client.getPrediction(id, withPatience()).then(rememberOlder, () => {});
@@ -245,7 +259,10 @@ function findLogged(): void {
 
 /** Begins to send what waits from earlier visits, and whatever is submitted from now on. */
 export function startSubmissions(): void {
-  addEventListener('online', () => void sendWaiting());
+  addEventListener('online', () => {
+    wait = FIRST_WAIT_MS;
+    void sendWaiting();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && waiting.value.length > 0) void sendWaiting();
   });

@@ -47,9 +47,11 @@ export function DrawView() {
         </div>
       </div>
       {isLookingInside.value && (
-        <ErrorBoundary>
-          <LookInside />
-        </ErrorBoundary>
+        <div class="inside-frame">
+          <ErrorBoundary>
+            <LookInside />
+          </ErrorBoundary>
+        </div>
       )}
       <LatestPredictions />
     </div>
