@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('the embedded database', () => {
     try {
       await openPage(page, second.url);
       await expect.poll(() => cards(page).count()).toBe(1);
-      expect(await cards(page).first().innerText()).toMatch(/^7\s.*✓ Right$/s);
+      expect(await cards(page).first().innerText()).toMatch(/^7\s.*✓ Right\s*mnist-cnn \S+$/s);
     } finally {
       await second.stop();
     }
