@@ -49,8 +49,7 @@ describe.runIf(hasBrowser)('the camera', () => {
     await button(page, 'Take the picture').click();
     await page.getByRole('img', { name: 'The photograph' }).waitFor();
     await expect.poll(() => predictionOf(page).textContent()).toBe('7');
-    await context.close();
-    watch.verify();
+    await watch.close();
   });
 
   it('says what to do where it may not be used', async () => {
@@ -65,7 +64,6 @@ describe.runIf(hasBrowser)('the camera', () => {
       .waitFor();
     await button(page, 'Back').click();
     expect(await button(page, 'Choose a file').isVisible()).toBe(true);
-    await context.close();
-    watch.verify();
+    await watch.close();
   });
 });

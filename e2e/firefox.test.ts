@@ -22,6 +22,10 @@ describe.runIf(hasFirefox && hasPostgres)('the page in Firefox', () => {
       if (['error', 'warn'].includes(message.type())) problems.push(message.text());
     });
     page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('requestfailed', (request) => problems.push(`failed: ${request.method()} ${request.url()}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
+    });
   });
   afterAll(async () => {
     await browser?.close();

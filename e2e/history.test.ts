@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { hasBrowser } from './support/browser.js';
+import { hasBrowser, watchWindow } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
 import { drawWithMouse, ONE, SEVEN, type Strokes, ZERO } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
@@ -92,7 +92,7 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     await expect.poll(() => digits(page)).toBe('1707');
     await filter(page, 'Order', 'leastSure');
     const sure = async () =>
-      (await page.locator('.card-confidence').allInnerTexts()).map((text) => Number.parseFloat(text.replace('> ', '')));
+      (await page.locator('.card-confidence').allInnerTexts()).map((text) => Number.parseFloat(text));
     // The answer has arrived; the list follows it.
     await expect.poll(async () => (await sure()).every((share, k, all) => share >= (all[k - 1] ?? 0))).toBe(true);
     expect((await sure()).length).toBe(4);
@@ -259,6 +259,7 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     const address = page.url();
 
     const context = await fixture.browser().newContext();
+    const watch = await watchWindow(context);
     const other = await context.newPage();
     await other.goto(address);
     await other.getByRole('heading', { name: 'Read as 7' }).waitFor();
@@ -269,13 +270,17 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
     expect(status).toBe(403);
     await other.getByRole('link', { name: 'History' }).first().click();
     await other.getByText('Nothing yet.').waitFor();
-    await context.close();
+    // What the server refuses to others.
+    await watch.close(
+      /^console: Failed to load resource: the server responded with a status of 403|^403: \S+\/api\/v1\/predictions\/[0-9a-f-]{36}$/,
+    );
     expect((await fixture.rows()).length).toBe(1);
   });
 
   it('says so where there is no prediction', async () => {
     // In a window of its own: the browser notes every 404 on the console.
     const context = await fixture.browser().newContext();
+    const watch = await watchWindow(context);
     const page = await context.newPage();
     await page.goto(`${fixture.url()}/predictions/00000000-0000-4000-8000-000000000000`);
     await page.getByText('There is no prediction at this address. It may have been deleted.').waitFor();
@@ -288,7 +293,9 @@ describe.runIf(hasBrowser && hasPostgres)('the history', () => {
       // The page, not a bare sentence: with all of its ways out.
       expect(await page.getByRole('navigation', { name: 'Views' }).getByRole('link').count()).toBe(2);
     }
-    await context.close();
+    await watch.close(
+      /^console: Failed to load resource: the server responded with a status of 404|^404: \S+\/(predictions\/(seven|0{8}-0000-4000-8000-0{12})|history\/7|digits)$/,
+    );
   });
 
   it('is exported as it is filtered', async () => {

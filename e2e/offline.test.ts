@@ -35,9 +35,8 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   });
   afterEach(async () => {
-    await context.close();
     // What is asked of the server meanwhile gets no answer, or that of somebody else: nothing more may go wrong.
-    watch.verify(/ERR_INTERNET_DISCONNECTED|^failed: \w+ http:\S+\/api\/|status of 403|^403: \S+\/api\//);
+    await watch.close(/ERR_INTERNET_DISCONNECTED|^failed: \w+ http:\S+\/api\/|status of 403|^403: \S+\/api\//);
   });
 
   const submitNow = () => button(page, 'Submit').click();
@@ -142,6 +141,22 @@ describe.runIf(hasBrowser && hasPostgres)('without a connection', () => {
     await page.unroute('**/api/v1/predictions');
     await button(page, 'Try again').click();
     await expect.poll(digits).toEqual([7]);
+  });
+
+  it('says that a view cannot be shown, and leads on', async () => {
+    const other = await browser.newContext();
+    const otherWatch = await watchWindow(other);
+    const lost = await other.newPage();
+    await openPage(lost, application.url);
+    await lost.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await other.setOffline(true);
+    // Of no character: the server, which would say so, is not there.
+    await lost.goto(`${application.url}/predictions/%E0%A4%A`);
+    await lost.getByRole('heading', { name: 'This view cannot be shown' }).waitFor();
+    await lost.getByRole('link', { name: 'Draw a digit' }).click();
+    await drawWithMouse(lost, SEVEN);
+    await expect.poll(() => predictionOf(lost).textContent()).toBe('7');
+    await otherWatch.close(/ERR_INTERNET_DISCONNECTED|^failed: GET \S+\/api\/|^console: URIError/);
   });
 
   it('opens the history’s address too, and says that it cannot be loaded', async () => {

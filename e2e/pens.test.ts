@@ -1,7 +1,7 @@
 // The pens: mouse, fingers and keyboard, with undo and redo, on screens of any size.
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { hasBrowser } from './support/browser.js';
+import { hasBrowser, watchWindow } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
 import {
   canvasOf,
@@ -274,13 +274,14 @@ describe.runIf(hasBrowser && hasPostgres)('the pens', () => {
 
   it('draws as finely as the screen is', async () => {
     const context = await fixture.browser().newContext({ viewport: { width: 400, height: 800 }, deviceScaleFactor: 3 });
+    const watch = await watchWindow(context);
     const page = await context.newPage();
     await openPage(page, fixture.url());
     const [bitmap, shown] = await canvasOf(page).evaluate((element) => [
       (element as HTMLCanvasElement).width,
       element.clientWidth,
     ]);
-    await context.close();
+    await watch.close();
     expect(bitmap).toBe((shown ?? 0) * 3);
   });
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser } from './support/browser.js';
+import { hasBrowser, watchWindow } from './support/browser.js';
 import { hasPostgres } from './support/database.js';
 import { canvasOf, drawWithMouse, inkOn, SEVEN } from './support/drawing.js';
 import { setUpPage } from './support/fixture.js';
@@ -125,6 +125,7 @@ describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
     const { url, browser } = fixture;
     // In a window of its own: the browser notes every refusal on the console.
     const context = await browser().newContext();
+    const watch = await watchWindow(context);
     const page = await context.newPage();
     await page.goto(url());
     await button(page, 'Picture').click();
@@ -136,7 +137,9 @@ describe.runIf(hasBrowser && hasPostgres)('pictures', () => {
       await button(page, 'Fetch').click();
       await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
     }
-    await context.close();
+    await watch.close(
+      /^console: Failed to load resource: the server responded with a status of 4\d\d|^4\d\d: \S+\/api\/v1\/pictures$/,
+    );
     expect(await rows()).toEqual([]);
   });
 

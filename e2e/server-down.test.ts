@@ -37,9 +37,10 @@ describe.runIf(hasBrowser && hasPostgres)('a server that goes away', () => {
     await openPage(page, application.url);
   });
   afterEach(async () => {
-    await context.close();
     // What is asked of a server that is not there fails: nothing more may go wrong.
-    watch.verify(/net::ERR_(CONNECTION_REFUSED|FAILED)|^failed: \w+ http:\S+\/api\/|status of 503|^503: \S+\/api\//);
+    await watch.close(
+      /net::ERR_(CONNECTION_REFUSED|FAILED)|^failed: \w+ http:\S+\/api\/|status of 503|^503: \S+\/api\//,
+    );
   });
 
   const labels = async () => (await database.rows()).map(({ label }) => label);

@@ -95,6 +95,9 @@ function strokeNumber(i) {
  */
 export async function measureDrawing(browser, url, slowdown = 1) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) throw new Error(`The page says: ${message.text()}`);
+  });
   await page.goto(url);
   await modelIsThere(page);
   await page.waitForLoadState('networkidle');

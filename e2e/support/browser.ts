@@ -67,8 +67,8 @@ export function watchForProblems(page: Page, problems: string[] = []): readonly 
 const MOST_LAYOUT_SHIFT = 0.02;
 
 export interface WindowWatch {
-  /** Fails where anything went wrong on a page of the window, but for what `expected` is, or moved unasked. */
-  verify(expected?: RegExp): void;
+  /** Closes the window; fails where anything went wrong on a page of it, but for what `expected` is, or moved unasked. */
+  close(expected?: RegExp): Promise<void>;
 }
 
 /** Watches all pages of a window that are opened from now on. */
@@ -91,7 +91,11 @@ export async function watchWindow(context: BrowserContext): Promise<WindowWatch>
     }).observe({ type: 'layout-shift', buffered: true });
   });
   return {
-    verify(expected) {
+    async close(expected) {
+      // What moved in the last frames is told of after them.
+      const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      await Promise.all(context.pages().map((page) => page.evaluate(frames)));
+      await context.close();
       expect(problems.filter((problem) => !expected?.test(problem))).toEqual([]);
       for (const [document, all] of shifts) {
         const sum = all.reduce((total, { shift }) => total + shift, 0);

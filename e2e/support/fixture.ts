@@ -50,8 +50,7 @@ export function setUpPage(environment: Readonly<Record<string, string>> = {}): F
   });
 
   afterEach(async () => {
-    await context.close();
-    watch.verify();
+    await watch.close();
   });
 
   return {

@@ -10,6 +10,7 @@ import { Dialogs, openDialog } from './dialogs.js';
 import { focusOrMain } from './focus.js';
 import { SettingsIcon } from './icons.js';
 import { lazily } from './lazily.js';
+import { RenderBoundary } from './render-boundary.js';
 
 const HistoryView = lazily(() => import('../views/history-view.js'));
 const PredictionView = lazily(() => import('../views/prediction-view.js'));
@@ -94,14 +95,16 @@ function Views() {
   }, [url]);
   return (
     <main ref={main} class="main" tabIndex={-1}>
-      <ErrorBoundary>
-        <Router>
-          <Route path="/" component={DrawView} />
-          <Route path="/history" component={HistoryView} />
-          <Route path="/predictions/:id" component={PredictionView} />
-          <Route default component={NotFoundView} />
-        </Router>
-      </ErrorBoundary>
+      <RenderBoundary address={url}>
+        <ErrorBoundary>
+          <Router>
+            <Route path="/" component={DrawView} />
+            <Route path="/history" component={HistoryView} />
+            <Route path="/predictions/:id" component={PredictionView} />
+            <Route default component={NotFoundView} />
+          </Router>
+        </ErrorBoundary>
+      </RenderBoundary>
     </main>
   );
 }

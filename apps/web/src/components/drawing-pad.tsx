@@ -18,6 +18,7 @@ import {
   tool,
 } from '../state/drawing-state.js';
 import { submitDrawing } from '../state/submissions.js';
+import { onPixelDensity } from './pixel-density.js';
 import { onSystemColours } from './use-painted.js';
 
 /** Side of the canvas, device pixels; 0 until it is known. */
@@ -181,23 +182,6 @@ function onKeyDown(event: KeyboardEvent): void {
 
 function onKeyUp(event: KeyboardEvent): void {
   heldArrows.delete(event.key);
-}
-
-/** Calls `listener` whenever the window comes to a screen of another density; the returned function ends that. */
-function onPixelDensity(listener: () => void): () => void {
-  const end = new AbortController();
-  const watch = () => {
-    const change = () => {
-      listener();
-      watch();
-    };
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', change, {
-      once: true,
-      signal: end.signal,
-    });
-  };
-  watch();
-  return () => end.abort();
 }
 
 const percent = (value: number) => `${(value / SIDE) * 100}%`;

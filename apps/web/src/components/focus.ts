@@ -3,11 +3,9 @@
 /** Focuses `element`, or the view where that cannot be. */
 export function focusOrMain(element: Element | null): void {
   if (element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
-  if (document.activeElement === null || document.activeElement === document.body) focusMain();
-}
-
-export function focusMain(): void {
-  document.querySelector('main')?.focus({ preventScroll: true });
+  if (document.activeElement === null || document.activeElement === document.body) {
+    document.querySelector('main')?.focus({ preventScroll: true });
+  }
 }
 
 /** Moves the focus on to the view whenever the element that has it is taken away, such as a button that has done its work. */

@@ -163,7 +163,7 @@ export function HistoryFiltersForm({ filters }: { readonly filters: HistoryFilte
         <Input title="To" type="date" {...input('to')} />
         <Choice title="Order" options={ORDERS} {...choice('order')} />
         {isChanged && (
-          <a class="button filters-reset" href="/history">
+          <a class="button" href="/history">
             Reset
           </a>
         )}

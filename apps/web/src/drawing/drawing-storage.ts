@@ -1,6 +1,7 @@
 // A drawing's history as text and back, for a page that is loaded anew. Every stroke is written once, however many steps
 // of the history have it.
 
+import { isUuid } from '../format/uuid.js';
 import { type Drawing, PEN_WIDTHS, type PenStroke, type Point, SIDE } from './drawing.js';
 import { type DrawingHistory, emptyHistory } from './history.js';
 
@@ -51,15 +52,13 @@ function readStroke(value: unknown): PenStroke | null {
   return pressures.every((pressure) => isWithin(pressure, 0, 1)) ? { points, width, pressures } : null;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** One step: the drawing, and its id; null where it is none, or has strokes that are none. */
 function readStep(value: unknown, strokes: readonly (PenStroke | null)[]) {
   if (!isRecord(value) || !Array.isArray(value.strokes)) return null;
   const drawing = value.strokes.map((place: unknown) => (Number.isInteger(place) && strokes[Number(place)]) || null);
   const known = drawing.filter((stroke) => stroke !== null);
   if (known.length < drawing.length) return null;
-  return { drawing: known, id: typeof value.id === 'string' && UUID.test(value.id) ? value.id : null };
+  return { drawing: known, id: typeof value.id === 'string' && isUuid(value.id) ? value.id : null };
 }
 
 /**

@@ -97,8 +97,6 @@ function step(next: (history: DrawingHistory) => DrawingHistory): void {
 export const clearDrawing = (): void => step(clear);
 export const undoDrawing = (): void => step(undo);
 export const redoDrawing = (): void => step(redo);
-/** Puts another drawing on the canvas, as a step that can be undone. */
-export const replaceDrawing = (drawing: Drawing): void => step((present) => change(present, drawing));
 
 /** Lifts the pen and gives the drawing as it then is. */
 export function takeDrawing(): Drawing {

@@ -5,6 +5,7 @@ import { client, withPatience } from './api.js';
 import { updateClock } from './clock.js';
 import { createLabelSaver, type Label } from './label-saver.js';
 import { closePicture, picture } from './picture-state.js';
+import { forgetPredictionId } from './prediction-id.js';
 import { sentenceFor } from './request-errors.js';
 
 /** How many predictions are listed under the drawing. */
@@ -59,12 +60,9 @@ export function setPixels(id: string, pixels: string): void {
   latestPredictions.value = latestPredictions.value.map((known) => (known.id === id ? { ...known, pixels } : known));
 }
 
-/** Ids of what was deleted here: nothing is to be asked of them. */
-export const deletedIds = new Set<string>();
-
 /** Takes away what was deleted: one prediction, or all. */
 export function forgetPredictions(id?: string): void {
-  for (const gone of id === undefined ? predictionsById.value.keys() : [id]) deletedIds.add(gone);
+  for (const gone of id === undefined ? predictionsById.value.keys() : [id]) forgetPredictionId(gone);
   latestPredictions.value = id === undefined ? [] : latestPredictions.value.filter((known) => known.id !== id);
   if (id === undefined) isCut.value = false;
   if (id === undefined || picture.value?.id === id) closePicture();

@@ -1,7 +1,13 @@
 // Ids: one a drawing, also where crypto.randomUUID is missing (http in a local network).
 import { describe, expect, it } from 'vitest';
 import type { Drawing } from '../drawing/drawing.js';
-import { assignPredictionId, knownPredictionId, predictionIdOf, randomUuid } from './prediction-id.js';
+import {
+  assignPredictionId,
+  forgetPredictionId,
+  knownPredictionId,
+  predictionIdOf,
+  randomUuid,
+} from './prediction-id.js';
 
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -32,5 +38,10 @@ describe('predictionIdOf', () => {
     expect(knownPredictionId(drawing)).toBe(id);
     assignPredictionId(restored, id);
     expect(predictionIdOf(restored)).toBe(id);
+    // Deleted, it can be sent again, as another.
+    forgetPredictionId(id);
+    expect([drawing, restored].map(knownPredictionId)).toEqual([null, null]);
+    expect(predictionIdOf(drawing)).not.toBe(id);
+    expect(knownPredictionId(drawing)).toBe(predictionIdOf(drawing));
   });
 });

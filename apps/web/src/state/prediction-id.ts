@@ -15,8 +15,17 @@ export function randomUuid(
 
 const ids = new WeakMap<Drawing, string>();
 
+/** Ids of predictions that were deleted: their drawings are as if they had never been sent. */
+const forgotten = new Set<string>();
+
+/** Forgets that anything was sent under this id. */
+export const forgetPredictionId = (id: string): void => void forgotten.add(id);
+
 /** The id under which this very drawing was sent; null where it never was. */
-export const knownPredictionId = (drawing: Drawing): string | null => ids.get(drawing) ?? null;
+export function knownPredictionId(drawing: Drawing): string | null {
+  const id = ids.get(drawing);
+  return id === undefined || forgotten.has(id) ? null : id;
+}
 
 /** Says under which id this drawing was sent before the page was loaded. */
 export function assignPredictionId(drawing: Drawing, id: string): void {
@@ -25,7 +34,7 @@ export function assignPredictionId(drawing: Drawing, id: string): void {
 
 /** The id under which this very drawing is, or will be, logged. */
 export function predictionIdOf(drawing: Drawing): string {
-  const id = ids.get(drawing) ?? randomUuid();
+  const id = knownPredictionId(drawing) ?? randomUuid();
   ids.set(drawing, id);
   return id;
 }

@@ -10,7 +10,6 @@ import { openOutboxStore, type Submission } from '../submission/outbox-store.js'
 import { client, withPatience } from './api.js';
 import { finishedDrawing, ink, keepDrawing, penFinished, takeDrawing } from './drawing-state.js';
 import {
-  deletedIds,
   hasMore,
   listStatus,
   predictionsById,
@@ -250,8 +249,7 @@ const lookedFor = new Set<string>();
 function findLogged(): void {
   const id = presentId();
   const isKnown = id === null || predictionsById.value.has(id) || waitingSubmission.value !== null || isSending.value;
-  if (isKnown || !hasMore.value || listStatus.value.state !== 'loaded' || lookedFor.has(id) || deletedIds.has(id))
-    return;
+  if (isKnown || !hasMore.value || listStatus.value.state !== 'loaded' || lookedFor.has(id)) return;
   lookedFor.add(id);
   // What cannot be found is as if it had not been submitted: that can be done again.
   void client.getPrediction(id, withPatience()).then(rememberOlder, () => {});

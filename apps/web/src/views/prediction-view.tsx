@@ -1,7 +1,6 @@
 // One prediction: what was drawn, what was read, what it was. Whoever has its address can see it; only its owner can change it.
 
-import type { PredictionDetails } from '@digits/contract/client';
-import { ProblemError } from '@digits/contract/client';
+import { type PredictionDetails, ProblemError } from '@digits/contract/client';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
@@ -15,6 +14,7 @@ import { useTitle } from '../components/use-title.js';
 import { areDigits, formatRow } from '../format/digit.js';
 import { formatPercentage } from '../format/percentage.js';
 import { formatDateTime } from '../format/relative-time.js';
+import { isUuid } from '../format/uuid.js';
 import { browserModel } from '../recognition/live-recognition.js';
 import { type Rerun, rerunPrediction } from '../recognition/rerun-prediction.js';
 import { announce } from '../state/announcement.js';
@@ -24,19 +24,15 @@ import { forgetLabelError, labelErrors, labelShown, onLabel, toggleLabel } from 
 import { sentenceFor } from '../state/request-errors.js';
 import NotFoundView from './not-found-view.js';
 
-type Shown = PredictionDetails;
-
-/** What no id looks like is not asked for. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 const saying = (digit: number | null, confidence: number) =>
   digit === null ? 'Not a digit' : `${digit}, ${formatPercentage(confidence)} sure`;
 
+const COPY = 'Copy its address';
 /** How long it is said that an address was copied, ms. */
 const SAID_MS = 3_000;
 
 /** The same ink, read by the model of today. */
-function RunAgain({ prediction }: { readonly prediction: Shown }) {
+function RunAgain({ prediction }: { readonly prediction: PredictionDetails }) {
   const rerun = useSignal<Rerun | null>(null);
   const model = browserModel.value;
   return (
@@ -61,11 +57,11 @@ function RunAgain({ prediction }: { readonly prediction: Shown }) {
 }
 
 function ShareLink() {
-  const text = useSignal('Copy its address');
+  const text = useSignal(COPY);
   useEffect(() => {
-    if (text.value === 'Copy its address') return;
+    if (text.value === COPY) return;
     announce(text.value);
-    const timer = setTimeout(() => (text.value = 'Copy its address'), SAID_MS);
+    const timer = setTimeout(() => (text.value = COPY), SAID_MS);
     return () => clearTimeout(timer);
   }, [text.value]);
   return (
@@ -87,7 +83,7 @@ function ShareLink() {
   );
 }
 
-function Details({ prediction }: { readonly prediction: Shown }) {
+function Details({ prediction }: { readonly prediction: PredictionDetails }) {
   const { createdAt, model, source, latencyMs } = prediction;
   return (
     <dl class="details">
@@ -108,7 +104,7 @@ function Details({ prediction }: { readonly prediction: Shown }) {
 }
 
 /** The ink as it was drawn, and as the model saw it; of a picture there is only that. */
-function Ink({ prediction }: { readonly prediction: Shown }) {
+function Ink({ prediction }: { readonly prediction: PredictionDetails }) {
   const { ink, pixels } = prediction;
   if (!ink) {
     return (
@@ -129,13 +125,13 @@ function Ink({ prediction }: { readonly prediction: Shown }) {
   );
 }
 
-function headingOf({ digit, digits }: Shown): string {
+function headingOf({ digit, digits }: PredictionDetails): string {
   if (digit !== null) return `Read as ${digit}`;
   return areDigits(digits) ? `${digits.length} digits: ${formatRow(digits)}` : 'Not read as a digit';
 }
 
 /** How sure the model was, and what a person says. */
-function OneDigit({ prediction }: { readonly prediction: Shown }) {
+function OneDigit({ prediction }: { readonly prediction: PredictionDetails }) {
   const { id, digit, confidence, probabilities, label, mine } = prediction;
   const error = labelErrors.value.get(id);
   const onPick = (picked: number) => toggleLabel({ id, label }, picked);
@@ -188,7 +184,7 @@ function Delete({ id }: { readonly id: string }) {
   );
 }
 
-function Prediction({ prediction }: { readonly prediction: Shown }) {
+function Prediction({ prediction }: { readonly prediction: PredictionDetails }) {
   const { id, digits, mine } = prediction;
   return (
     <article class="prediction">
@@ -208,7 +204,7 @@ function Prediction({ prediction }: { readonly prediction: Shown }) {
 }
 
 function PredictionOf({ id }: { readonly id: string }) {
-  const shown = useSignal<Shown | null>(null);
+  const shown = useSignal<PredictionDetails | null>(null);
   const failure = useSignal<{ readonly message: string; readonly isGone: boolean } | null>(null);
   const failed = failure.value && (failure.value.isGone ? 'Nothing is here' : 'This prediction could not be loaded');
   useTitle(failed ?? (shown.value ? headingOf(shown.value) : 'Prediction'));
@@ -264,5 +260,6 @@ function PredictionOf({ id }: { readonly id: string }) {
 
 export default function PredictionView() {
   const { id = '' } = useRoute().params;
-  return UUID.test(id) ? <PredictionOf id={id} /> : <NotFoundView />;
+  // What no id looks like is not asked for.
+  return isUuid(id) ? <PredictionOf id={id} /> : <NotFoundView />;
 }
