@@ -89,7 +89,7 @@ async function takeAll(width, height, colorScheme) {
   const page = await context.newPage();
   const shoot = async (/** @type {string} */ name, fullPage = true) => {
     await page.mouse.move(0, 0);
-    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
     await page.waitForTimeout(150);
     await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage });
   };
